@@ -1,0 +1,47 @@
+import type { JsonObject } from './json.js';
+
+/** What sort of "no" a refusal is. Only the edge knows which status answers which kind. */
+export type RefusalKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'stale'
+  | 'unprocessable'
+  | 'too-many'
+  | 'unavailable';
+
+export interface FieldError {
+  /** The path of the field in the body, query or parameters: `address.city`, `items[2].amount`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The one error of the domain: a rule said no. Anything else that is thrown is a fault. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly code: string,
+    readonly kind: RefusalKind,
+    message: string,
+    readonly details: JsonObject = {},
+    readonly errors: readonly FieldError[] = [],
+  ) {
+    super(message);
+  }
+}
+
+/** A closed table: the codes of one context, each with its kind and the sentence a person reads. */
+export type RefusalTable = Readonly<Record<string, readonly [RefusalKind, string]>>;
+
+/** Turns a table of codes into the `refuse` of its context: `throw refuse('identity.name-taken')`. */
+export function refusals<Table extends RefusalTable>(
+  table: Table,
+): (code: keyof Table & string, details?: JsonObject, errors?: readonly FieldError[]) => Refusal {
+  return (code, details, errors) => {
+    const [kind, message] = table[code] as Table[string];
+    return new Refusal(code, kind, message, details, errors);
+  };
+}
