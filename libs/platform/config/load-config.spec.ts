@@ -1,0 +1,61 @@
+import { BadConfig, loadConfig, type Environment } from './load-config.js';
+
+describe('the configuration', () => {
+  it('needs nothing: embedded engines, ./data, port 3000', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      eventStore: 'embedded',
+      readStore: 'embedded',
+      bus: 'inprocess',
+      port: 3000,
+    });
+    expect(config.dataDir).toMatch(/\/data$/);
+    expect(config.adminPassword).toBeUndefined();
+  });
+
+  it('takes what is set, and an empty variable for one that is not', () => {
+    const config = loadConfig({
+      PORT: '0',
+      FLORIN_ADMIN_PASSWORD: '',
+      ACCESS_TOKEN_EXPIRE_MINUTES: '5',
+      FLORIN_CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+      FLORIN_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    });
+    expect(config.port).toBe(0);
+    expect(config.adminPassword).toBeUndefined();
+    expect(config.accessTokenMinutes).toBe(5);
+    expect(config.corsOrigins).toEqual(['https://a.example', 'http://localhost:5173']);
+    expect(config.masterKey).toEqual(Buffer.alloc(32, 7));
+  });
+
+  it('names every wrong value at once, and repeats none of them', () => {
+    expect(
+      problemsOf({
+        PORT: '80.5',
+        FLORIN_BUS: 'carrier-pigeon',
+        FLORIN_MASTER_KEY: 'c2VjcmV0',
+        FLORIN_CORS_ORIGINS: '*',
+      }),
+    ).toEqual([
+      'FLORIN_BUS must be inprocess',
+      'PORT must be a whole number from 0 to 65535',
+      'FLORIN_MASTER_KEY must be 32 bytes in base64 (openssl rand -base64 32)',
+      'FLORIN_CORS_ORIGINS must be origins separated by commas, such as https://app.example.com',
+    ]);
+  });
+
+  it.each(['-1', '65536', '1e3', 'http', ' '])('takes %p for no port but the default or none', (PORT) => {
+    if (PORT === ' ') expect(loadConfig({ PORT }).port).toBe(3000);
+    else expect(problemsOf({ PORT })).toHaveLength(1);
+  });
+});
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof BadConfig) return error.problems;
+    throw error;
+  }
+  return [];
+}

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import type { Config } from './config.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with the configuration: every variable at once, a line each. */
+export class BadConfig extends Error {
+  override readonly name = 'BadConfig';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+const PASSWORD_COST = 12;
+const MASTER_KEY_BYTES = 32;
+
+export function loadConfig(environment: Environment): Config {
+  const read = new Reader(environment);
+  const config: Config = {
+    eventStore: read.choice('FLORIN_EVENT_STORE', ['embedded']),
+    readStore: read.choice('FLORIN_READ_STORE', ['embedded']),
+    bus: read.choice('FLORIN_BUS', ['inprocess']),
+    dataDir: resolve(read.text('FLORIN_DATA_DIR') ?? './data'),
+    host: read.text('FLORIN_HOST') ?? '127.0.0.1',
+    port: read.wholeNumber('PORT', { fallback: 3000, min: 0, max: 65_535 }),
+    adminPassword: read.text('FLORIN_ADMIN_PASSWORD'),
+    accessTokenMinutes: read.wholeNumber('ACCESS_TOKEN_EXPIRE_MINUTES', { fallback: 15, min: 1, max: 1_440 }),
+    masterKey: read.key('FLORIN_MASTER_KEY', MASTER_KEY_BYTES),
+    requestsPerSecond: read.wholeNumber('FLORIN_REQUESTS_PER_SECOND', {
+      fallback: 200,
+      min: 1,
+      max: 1_000_000,
+    }),
+    credentialRequestsPerMinute: read.wholeNumber('FLORIN_CREDENTIAL_REQUESTS_PER_MINUTE', {
+      fallback: 300,
+      min: 1,
+      max: 1_000_000,
+    }),
+    corsOrigins: read.origins('FLORIN_CORS_ORIGINS'),
+    passwordCost: PASSWORD_COST,
+  };
+  if (read.problems.length > 0) throw new BadConfig(read.problems);
+  return config;
+}
+
+interface WholeNumber {
+  readonly fallback: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+class Reader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly environment: Environment) {}
+
+  text(name: string): string | undefined {
+    const value = this.environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  choice<const Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
+    const value = this.text(name) ?? choices[0];
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) this.problem(name, `must be ${choices.join(' or ')}`);
+    return chosen ?? choices[0];
+  }
+
+  wholeNumber(name: string, { fallback, min, max }: WholeNumber): number {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    this.problem(name, `must be a whole number from ${min} to ${max}`);
+    return fallback;
+  }
+
+  key(name: string, bytes: number): Buffer | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const key = Buffer.from(value, 'base64');
+    if (key.length !== bytes)
+      this.problem(name, `must be ${bytes} bytes in base64 (openssl rand -base64 ${bytes})`);
+    return key;
+  }
+
+  origins(name: string): readonly string[] {
+    const origins = (this.text(name) ?? '').split(',').map((origin) => origin.trim());
+    const given = origins.filter((origin) => origin !== '');
+    for (const origin of given) {
+      if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+        this.problem(name, 'must be origins separated by commas, such as https://app.example.com');
+      }
+    }
+    return given;
+  }
+
+  /** The value is not repeated: it may be a secret. */
+  private problem(name: string, what: string): void {
+    this.problems.push(`${name} ${what}`);
+  }
+}
