@@ -22,6 +22,7 @@ export interface FieldError {
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 
+  // eslint-disable-next-line max-params -- Only "refuse" calls it; the parts of a refusal are its parameters.
   constructor(
     readonly code: string,
     readonly kind: RefusalKind,
