@@ -1,0 +1,8 @@
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { prepare, ROOT } from './prepare.mjs';
+
+await prepare();
+process.setSourceMapsEnabled(true);
+// In this very process: signals reach Florin as they are, and its exit code is ours.
+await import(pathToFileURL(join(ROOT, 'dist/apps/standalone/main.js')).href);
