@@ -11,6 +11,7 @@ const INSTALLED = join(ROOT, 'node_modules/.package-lock.json');
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built.json');
 const BUILT_FROM = ['apps', 'libs', 'bench', 'tools', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const TESTS = /\.(spec|int-spec|e2e-spec|contract)\.ts$/;
 const LINES_SHOWN_OF_A_FAILURE = 40;
 
 /** Installs and builds, but only what is missing or stale; when nothing is, it takes milliseconds. */
@@ -76,7 +77,7 @@ function filesIn(path) {
   if (!existsSync(join(ROOT, path))) return [];
   if (statSync(join(ROOT, path)).isFile()) return [path];
   return readdirSync(join(ROOT, path), { recursive: true })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && !TESTS.test(name))
     .map((name) => `${path}/${name}`)
     .sort();
 }
