@@ -59,7 +59,11 @@ export class CataloguedEventStore extends EventStore {
   private async seal(event: NewEvent): Promise<NewEvent> {
     const definition = this.catalogue.get(event.type);
     if (definition.personalFields.length === 0) return event;
-    const data = await this.sealer.seal(subjectOf(definition, event.data), event.data, definition.personalFields);
+    const data = await this.sealer.seal(
+      subjectOf(definition, event.data),
+      event.data,
+      definition.personalFields,
+    );
     return { ...event, data };
   }
 
@@ -76,7 +80,11 @@ export class CataloguedEventStore extends EventStore {
       definition.subject === undefined
         ? event.data
         : await this.sealer.open(subjectOf(definition, event.data), event.data, Object.keys(event.data));
-    return { ...event, schemaVersion: definition.version, data: upcast(definition, event.schemaVersion, data) };
+    return {
+      ...event,
+      schemaVersion: definition.version,
+      data: upcast(definition, event.schemaVersion, data),
+    };
   }
 }
 

@@ -30,7 +30,9 @@ describe('the embedded vault', () => {
   it('does not open with another master key', async () => {
     const directory = join(temporaryDirectory(), 'vault');
     await (await EmbeddedVault.open({ directory, masterKey })).close();
-    await expect(EmbeddedVault.open({ directory, masterKey: randomBytes(32) })).rejects.toThrow(/another master key/);
+    await expect(EmbeddedVault.open({ directory, masterKey: randomBytes(32) })).rejects.toThrow(
+      /another master key/,
+    );
   });
 
   it('leaves no trace of a destroyed key after the next start', async () => {

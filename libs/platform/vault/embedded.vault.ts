@@ -101,9 +101,17 @@ export class EmbeddedVault extends Vault {
     const box = this.records.get(keyName(subject));
     if (!box || box.length === 0) return undefined;
     const key = unlock(this.masterKey, keyName(subject), box);
-    if (this.keys.size >= MAX_CACHED_KEYS) this.keys.delete(this.keys.keys().next().value as Subject);
+    this.forgetOldestKey();
     this.keys.set(subject, key);
     return key;
+  }
+
+  private forgetOldestKey(): void {
+    if (this.keys.size < MAX_CACHED_KEYS) return;
+    for (const oldest of this.keys.keys()) {
+      this.keys.delete(oldest);
+      return;
+    }
   }
 
   private boxOf(name: string, value: Json): Buffer {

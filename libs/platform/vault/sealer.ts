@@ -22,24 +22,24 @@ export class Sealer {
     if (present.length === 0) return body;
     const key = await this.vault.subjectKey(subject);
     if (!key) throw new SubjectDestroyed('personal data of a subject that was erased');
-    const sealed = present.map((field) => {
+    const sealed = present.map((field): [string, Sealed] => {
       const value = valueOf(body, field);
       if (typeof value !== 'string') throw new TypeError(`the personal field ${field} is not a string`);
       const box = lock(key, purposeOf(subject, field), Buffer.from(value));
-      return [field, { $sealed: box.toString('base64') } satisfies Sealed];
+      return [field, { $sealed: box.toString('base64') }];
     });
-    return { ...body, ...Object.fromEntries(sealed) };
+    return { ...body, ...Object.fromEntries<Sealed>(sealed) };
   }
 
   async open<T extends object>(subject: Subject, body: T, fields: readonly string[]): Promise<T> {
     const sealed = fields.filter((field) => isSealed(valueOf(body, field)));
     if (sealed.length === 0) return body;
     const key = await this.vault.existingSubjectKey(subject);
-    const opened = sealed.map((field) => {
+    const opened = sealed.map((field): [string, string] => {
       const box = Buffer.from((valueOf(body, field) as Sealed).$sealed, 'base64');
       return [field, key ? unlock(key, purposeOf(subject, field), box).toString() : ERASED];
     });
-    return { ...body, ...Object.fromEntries(opened) };
+    return { ...body, ...Object.fromEntries<string>(opened) };
   }
 }
 
