@@ -1,0 +1,76 @@
+import { Logger } from '@nestjs/common';
+import {
+  START,
+  type EventStore,
+  type RecordedEvent,
+  type SubscriptionBatch,
+} from '#platform/event-store/event-store';
+import type { ReadStore, Write } from '#platform/read-store/read-store';
+import { backOffMs, pause, type BackOff } from './back-off.js';
+import { COMMAND_INDEXER, commandDocumentId, COMMANDS } from './stored-command-index.js';
+
+const BACK_OFF: BackOff = { firstMs: 50, mostMs: 5_000 };
+
+/**
+ * Follows the log and writes down where each command that may be repeated stands. It is no view,
+ * for a view names the events it hears, and this hears all of them, whatever contexts there are.
+ */
+export class CommandIndexer {
+  private readonly log = new Logger(CommandIndexer.name);
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    /** The log itself will do: only metadata is looked at. */
+    private readonly store: EventStore,
+    private readonly readStore: ReadStore,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.readStore.define(COMMANDS);
+    this.running ??= this.keepFollowing();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async keepFollowing(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      try {
+        await this.follow(() => (failures = 0));
+      } catch (error) {
+        this.log.error(`the command index waits before it goes on: ${String(error)}`);
+        await pause(backOffMs(BACK_OFF, failures), signal);
+      }
+    }
+  }
+
+  private async follow(onProgress: () => void): Promise<void> {
+    const { signal } = this.stopping;
+    const after = (await this.readStore.checkpoint(COMMAND_INDEXER, 0)) ?? START;
+    for await (const batch of this.store.subscribeAll({ after, signal })) {
+      await this.commit(batch);
+      onProgress();
+    }
+  }
+
+  private async commit({ events, watermark }: SubscriptionBatch): Promise<void> {
+    if (events.length === 0) return;
+    // A later event of a command replaces an earlier one, so what stays is its last.
+    const writes = new Map(events.flatMap((event) => toWrite(event)).map((write) => [write.id, write]));
+    await this.readStore.commit([...writes.values()], {
+      consumer: COMMAND_INDEXER,
+      lane: 0,
+      position: watermark,
+    });
+  }
+}
+
+function toWrite({ stream, revision, metadata }: RecordedEvent): readonly Write[] {
+  if (metadata.fingerprint === undefined) return [];
+  const id = commandDocumentId(stream, metadata.commandId);
+  return [{ collection: COMMANDS.name, id, version: { revision }, body: { stream } }];
+}
