@@ -38,12 +38,14 @@ export class CommandIndexer {
 
   private async keepFollowing(): Promise<void> {
     const { signal } = this.stopping;
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    let failures = 1;
+    while (!signal.aborted) {
       try {
-        await this.follow(() => (failures = 0));
+        await this.follow(() => (failures = 1));
       } catch (error) {
         this.log.error(`the command index waits before it goes on: ${String(error)}`);
         await pause(backOffMs(BACK_OFF, failures), signal);
+        failures += 1;
       }
     }
   }

@@ -104,6 +104,10 @@ export class Snapshots {
   }
 }
 
+function documentId({ stream, stateVersion }: SnapshotKey): string {
+  return `${stream}@${stateVersion}`;
+}
+
 /** State and commands are kept as text: their field names may be anything, and no index needs them. */
 function documentOf(
   { stream }: SnapshotKey,
