@@ -8,7 +8,7 @@ const defaultContext: DecisionContext = { now: '2026-01-15T12:00:00.000Z' as Ins
 /** `given(user, events).when(logIn, command).then(events)` or `.thenRefused('identity.disabled')`. */
 export function given<State, Event extends DomainEvent>(
   decider: Decider<State, Event>,
-  events: readonly Event[],
+  events: readonly NoInfer<Event>[],
 ): Given<State, Event> {
   return new Given(events.reduce(decider.evolve, decider.initial));
 }
