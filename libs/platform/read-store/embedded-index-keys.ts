@@ -1,0 +1,67 @@
+import type { RangeOptions } from 'lmdb';
+import { encodeScalar, tagOf } from './embedded-scalars.js';
+import type { Places } from './index-places.js';
+import type { Question } from './questions.js';
+import type { CollectionDefinition } from './read-store.js';
+
+const LONGEST_KEY = 1_978;
+/** Comes after every encoded value. */
+const AFTER_ALL = Buffer.of(0xff);
+
+/** The keys of a document: the index's number, its pinned values, the one that sorts, the id. */
+export function placeKeys(collection: CollectionDefinition, places: Places, id: string): readonly Buffer[] {
+  const tail = encodeScalar(id);
+  return [...places].flatMap(([name, found]) => {
+    const number = numberOf(collection, name);
+    return found.map(({ equals, order }) =>
+      Buffer.concat([
+        number,
+        ...equals.map(encodeScalar),
+        ...(order === undefined ? [] : [encodeScalar(order)]),
+        tail,
+      ]),
+    );
+  });
+}
+
+/** The stretch of keys that answers a question, and one more entry than fits on its page. */
+export function rangeOf(collection: CollectionDefinition, question: Question): RangeOptions {
+  const pinned = Buffer.concat([numberOf(collection, question.index), ...question.equals.map(encodeScalar)]);
+  const { low, high } = boundsOf(question);
+  const [first, end] = question.descending ? [high, low] : [low, high];
+  const start = question.after ? placeOf(question.after) : first;
+  return {
+    start: boundOf(pinned, start),
+    end: boundOf(pinned, end),
+    reverse: question.descending,
+    // No document's key is equal to a bound, but for the one that the page before ended with.
+    exclusiveStart: true,
+    limit: question.limit + 1,
+  };
+}
+
+function boundsOf({ from, to }: Question): { readonly low: Buffer; readonly high: Buffer } {
+  const lows = [Buffer.alloc(0), ...(from === undefined ? [] : [encodeScalar(from)])];
+  const highs = [AFTER_ALL, ...(to === undefined ? [] : [encodeScalar(to)])];
+  // Only values of a bound's own kind are inside of it.
+  if (to !== undefined) lows.push(Buffer.of(tagOf(to)));
+  if (from !== undefined) highs.push(Buffer.of(tagOf(from) + 1));
+  return {
+    low: lows.reduce((a, b) => (Buffer.compare(a, b) > 0 ? a : b)),
+    high: highs.reduce((a, b) => (Buffer.compare(a, b) < 0 ? a : b)),
+  };
+}
+
+/** LMDB takes no longer ones; no document's key is so long that what is cut off would matter. */
+function boundOf(pinned: Buffer, rest: Buffer): Buffer {
+  return Buffer.concat([pinned, rest]).subarray(0, LONGEST_KEY);
+}
+
+function placeOf({ order, id }: NonNullable<Question['after']>): Buffer {
+  return Buffer.concat([...(order === undefined ? [] : [encodeScalar(order)]), encodeScalar(id)]);
+}
+
+/** The indexes of a collection never change, so their place in the order of names is their number. */
+function numberOf(collection: CollectionDefinition, index: string): Buffer {
+  return Buffer.of(Object.keys(collection.indexes).sort().indexOf(index));
+}

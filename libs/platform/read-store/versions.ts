@@ -1,0 +1,27 @@
+import { comparePositions, START, type Position } from '#platform/event-store/event-store';
+import type { DocumentVersion } from './read-store.js';
+
+/** How a version stands to the one that is stored; `overtaken` when each has seen what the other has not. */
+export type Standing = 'newer' | 'not-newer' | 'overtaken';
+
+export function standingOf(version: DocumentVersion, stored: DocumentVersion | undefined): Standing {
+  if (stored === undefined) return 'newer';
+  if ('revision' in version && 'revision' in stored) {
+    return version.revision > stored.revision ? 'newer' : 'not-newer';
+  }
+  if ('marks' in version && 'marks' in stored) return standingOfMarks(version.marks, stored.marks);
+  throw new TypeError('a document is either at a revision or at marks, and stays so');
+}
+
+type Marks = Extract<DocumentVersion, { marks: unknown }>['marks'];
+
+function standingOfMarks(marks: Marks, stored: Marks): Standing {
+  const lanes = new Set([...Object.keys(marks), ...Object.keys(stored)].map(Number));
+  const steps = Array.from(lanes, (lane) => comparePositions(marks[lane] ?? START, stored[lane] ?? START));
+  if (!steps.some((step) => step > 0)) return 'not-newer';
+  return steps.some((step) => step < 0) ? 'overtaken' : 'newer';
+}
+
+export function isLater(position: Position, than: Position | undefined): boolean {
+  return than === undefined || comparePositions(position, than) > 0;
+}
