@@ -12,7 +12,8 @@ const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built.json');
 const BUILT_FROM = ['apps', 'libs', 'bench', 'tools', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
 const TESTS = /\.(spec|int-spec|e2e-spec|contract)\.ts$/;
-const LINES_SHOWN_OF_A_FAILURE = 40;
+const FIRST_LINES_SHOWN = 15;
+const LAST_LINES_SHOWN = 25;
 
 /** Installs and builds, but only what is missing or stale; when nothing is, it takes milliseconds. */
 export async function prepare() {
@@ -82,13 +83,18 @@ function filesIn(path) {
     .sort();
 }
 
-/** Runs quietly; when it fails, shows the end of what it said and ends the process. */
+/** Runs quietly; when it fails, shows what it said, shortened, and ends the process. */
 async function run(what, command, args) {
   const { code, signal, output } = await capture(command, args);
   if (signal) process.exit(130);
   if (code === 0) return;
-  const tail = output.trimEnd().split('\n').slice(-LINES_SHOWN_OF_A_FAILURE).join('\n');
-  fail(`${tail}\n\n${what} failed; the lines above say why.`);
+  fail(`${shortened(output.trimEnd())}\n\n${what} failed; the lines above say why.`);
+}
+
+function shortened(text) {
+  const lines = text.split('\n');
+  if (lines.length <= FIRST_LINES_SHOWN + LAST_LINES_SHOWN) return text;
+  return [...lines.slice(0, FIRST_LINES_SHOWN), '...', ...lines.slice(-LAST_LINES_SHOWN)].join('\n');
 }
 
 /** Runs to its end and gives all that it said. */
