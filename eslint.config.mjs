@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { florin } from './tools/eslint-rules.mjs';
 
-const tests = ['**/*.{spec,int-spec,e2e-spec,contract}.ts', 'libs/platform/testing/**'];
+const tests = ['**/*.{spec,int-spec,e2e-spec,contract}.ts', '**/testing/**'];
 const scripts = ['**/*.mjs'];
 
 export default defineConfig(

@@ -8,7 +8,7 @@ import { builtinModules } from 'node:module';
  * context (or the port) that the importing file belongs to. A type-only import is an import.
  */
 
-const TESTS = '\\.(spec|int-spec|e2e-spec|contract)\\.ts$|^libs/platform/testing/';
+const TESTS = '\\.(spec|int-spec|e2e-spec|contract)\\.ts$|/testing/';
 const CONTEXT = '^libs/(?!platform/)([^/]+)/';
 /** A name without a suffix: `account/open-account.ts`, not `account/account.http.ts`. */
 const PLAIN_FILE = '[^.]+\\.ts$';
@@ -182,7 +182,7 @@ const everywhere = [
     name: 'no-orphans',
     comment: 'A file that nothing needs is dead.',
     severity: 'error',
-    from: { orphan: true, pathNot: [TESTS, '^(bench|tools)/', '/main\\.ts$'] },
+    from: { orphan: true, pathNot: [TESTS, '^(bench|tools)/', '/main\\.ts$', '\\.d\\.ts$'] },
     to: {},
   },
   {

@@ -11,7 +11,7 @@ const INSTALLED = join(ROOT, 'node_modules/.package-lock.json');
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built.json');
 const BUILT_FROM = ['apps', 'libs', 'bench', 'tools', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
-const TESTS = /\.(spec|int-spec|e2e-spec|contract)\.ts$/;
+const TESTS = /\.(spec|int-spec|e2e-spec|contract)\.ts$|(^|\/)testing\//;
 const FIRST_LINES_SHOWN = 15;
 const LAST_LINES_SHOWN = 25;
 
