@@ -1,7 +1,7 @@
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { decodeDocument } from './document-codec.js';
-import { living, put, read, type EmbeddedCollection } from './embedded-documents.js';
-import { rangeOf } from './embedded-index-keys.js';
+import { living, put, read, type EmbeddedCollection } from './embedded/documents.js';
+import { rangeOf } from './embedded/index-keys.js';
 import { sameIndexes } from './index-places.js';
 import { prepare } from './prepared-writes.js';
 import { cursorAfter, questionOf } from './questions.js';
@@ -50,6 +50,8 @@ export class EmbeddedReadStore extends ReadStore {
       maxDbs: MAX_COLLECTIONS * DATABASES_PER_COLLECTION + DATABASES_OF_OUR_OWN,
       // A commit is answered when it is on disk, and nothing reads what might still be lost.
       overlappingSync: false,
+      // With it, a commit that fails also rejects a promise that nobody holds.
+      eventTurnBatching: false,
     });
     return new EmbeddedReadStore(environment);
   }
@@ -142,7 +144,6 @@ export class EmbeddedReadStore extends ReadStore {
   }
 
   async close(): Promise<void> {
-    await this.environment.committed;
     await this.environment.close();
   }
 

@@ -1,8 +1,8 @@
 import type { RangeOptions } from 'lmdb';
-import { encodeScalar, tagOf } from './embedded-scalars.js';
-import type { Places } from './index-places.js';
-import type { Question } from './questions.js';
-import type { CollectionDefinition } from './read-store.js';
+import { encodeScalar, tagOf } from './scalars.js';
+import type { Places } from '../index-places.js';
+import type { Question } from '../questions.js';
+import type { CollectionDefinition } from '../read-store.js';
 
 const LONGEST_KEY = 1_978;
 /** Comes after every encoded value. */

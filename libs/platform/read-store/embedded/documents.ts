@@ -1,16 +1,16 @@
 import type { Database } from 'lmdb';
-import { decodeDocument } from './document-codec.js';
-import { placeKeys } from './embedded-index-keys.js';
-import type { Places } from './index-places.js';
-import { placesOfBody, type PreparedWrite } from './prepared-writes.js';
+import { decodeDocument } from '../document-codec.js';
+import { placeKeys } from './index-keys.js';
+import type { Places } from '../index-places.js';
+import { placesOfBody, type PreparedWrite } from '../prepared-writes.js';
 import {
   MAX_KEY_BYTES,
   Overtaken,
   type CollectionDefinition,
   type StoredDocument,
   type Tombstone,
-} from './read-store.js';
-import { standingOf } from './versions.js';
+} from '../read-store.js';
+import { standingOf } from '../versions.js';
 
 type Bytes = Database<Buffer, Buffer>;
 
