@@ -19,3 +19,27 @@ export async function pause(durationMs: number, signal?: AbortSignal): Promise<v
     if (!signal?.aborted) throw error;
   }
 }
+
+export interface Persistence {
+  readonly signal: AbortSignal;
+  readonly backOff: BackOff;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Does the work again and again until the signal aborts, and waits longer the more often it fails. */
+export async function persist(
+  { signal, backOff, onFailure }: Persistence,
+  work: (progressed: () => void) => Promise<void>,
+): Promise<void> {
+  let failures = 0;
+  do {
+    try {
+      await work(() => (failures = 0));
+    } catch (error) {
+      if (signal.aborted) return;
+      failures += 1;
+      onFailure(error);
+      await pause(backOffMs(backOff, failures), signal);
+    }
+  } while (!signal.aborted);
+}

@@ -6,7 +6,7 @@ import {
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
 import type { ReadStore, Write } from '#platform/read-store/read-store';
-import { backOffMs, pause, type BackOff } from './back-off.js';
+import { persist, type BackOff } from './back-off.js';
 import { COMMAND_INDEXER, commandDocumentId, COMMANDS } from './stored-command-index.js';
 
 const BACK_OFF: BackOff = { firstMs: 50, mostMs: 5_000 };
@@ -28,7 +28,14 @@ export class CommandIndexer {
 
   async start(): Promise<void> {
     await this.readStore.define(COMMANDS);
-    this.running ??= this.keepFollowing();
+    this.running ??= persist(
+      {
+        signal: this.stopping.signal,
+        backOff: BACK_OFF,
+        onFailure: (error) => this.log.error(`the command index waits before it goes on: ${String(error)}`),
+      },
+      (progressed) => this.follow(progressed),
+    );
   }
 
   async stop(): Promise<void> {
@@ -36,26 +43,12 @@ export class CommandIndexer {
     await this.running;
   }
 
-  private async keepFollowing(): Promise<void> {
-    const { signal } = this.stopping;
-    let failures = 1;
-    while (!signal.aborted) {
-      try {
-        await this.follow(() => (failures = 1));
-      } catch (error) {
-        this.log.error(`the command index waits before it goes on: ${String(error)}`);
-        await pause(backOffMs(BACK_OFF, failures), signal);
-        failures += 1;
-      }
-    }
-  }
-
-  private async follow(onProgress: () => void): Promise<void> {
+  private async follow(progressed: () => void): Promise<void> {
     const { signal } = this.stopping;
     const after = (await this.readStore.checkpoint(COMMAND_INDEXER, 0)) ?? START;
     for await (const batch of this.store.subscribeAll({ after, signal })) {
       await this.commit(batch);
-      onProgress();
+      progressed();
     }
   }
 

@@ -30,13 +30,20 @@ export interface EffectAction {
   readonly run: () => Promise<void>;
 }
 
-/** Wakes the reactor at a time, once. A timer of the same id replaces the one before. */
+/**
+ * Wakes the reactor at a time, once. A timer of the same id replaces the one before. Timers are kept
+ * outside the log: no personal data in their ids and payloads.
+ */
 export interface ScheduleAction {
   readonly kind: 'schedule';
   readonly id: string;
   readonly at: Instant;
   readonly payload: JsonObject;
 }
+
+export const MAX_TIMER_ID_LENGTH = 200;
+/** Of the payload's JSON. */
+export const MAX_TIMER_PAYLOAD_LENGTH = 65_536;
 
 export interface CancelAction {
   readonly kind: 'cancel';
@@ -64,3 +71,6 @@ export interface Reactor<Event extends DomainEvent = DomainEvent> {
   readonly on: Reactions<Event>;
   readonly onTimer?: (timer: Timer) => readonly Action[] | Promise<readonly Action[]>;
 }
+
+/** A reactor whose events only it knows. */
+export type AnyReactor = Reactor<never>;

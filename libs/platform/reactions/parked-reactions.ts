@@ -1,0 +1,113 @@
+import type { Instant } from '#platform/kernel/clock';
+import { derivedUuid, type Uuid } from '#platform/kernel/ids';
+import {
+  type CollectionDefinition,
+  type DocumentBody,
+  type DocumentVersion,
+  type Page,
+  type Query,
+  type ReadStore,
+  type StoredDocument,
+  type Write,
+} from '#platform/read-store/read-store';
+import { fromBody, toBody } from './pending-timers.js';
+import type { PendingTimer, Stimulus } from './stimulus.js';
+
+export const PARKED: CollectionDefinition = {
+  name: 'platform.parked-reactions',
+  indexes: {
+    byTime: { equals: [], orderBy: 'parkedAt' },
+    byReactor: { equals: ['reactor'], orderBy: 'parkedAt' },
+    byKey: { equals: ['reactor', 'key'], orderBy: 'order' },
+  },
+};
+
+const MAX_REASON_LENGTH = 500;
+
+/** An event or timer that a reactor could not answer, or that waits behind one of its stream. */
+export interface ParkedReaction {
+  readonly id: Uuid;
+  readonly reactor: string;
+  /** The event's type, or the timer's id. */
+  readonly what: string;
+  /** The event's stream, or what stands for it with timers. */
+  readonly key: string;
+  /** The event's revision: what is parked under one key is retried in this order. */
+  readonly order: number;
+  readonly reason: string;
+  /** 0 when it was never tried because it waits behind another. */
+  readonly attempts: number;
+  readonly parkedAt: Instant;
+  /** Present when it is a timer; an event is read from the log again. */
+  readonly timer?: PendingTimer;
+}
+
+export interface ParkedQuery {
+  readonly reactor?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export class ParkedReactions {
+  constructor(private readonly readStore: ReadStore) {}
+
+  /** Those parked first come first. */
+  async list({ reactor, after, limit }: ParkedQuery): Promise<Page<ParkedReaction>> {
+    const page = { limit, ...(after === undefined ? {} : { after }) };
+    return await this.find(
+      reactor === undefined
+        ? { index: 'byTime', ...page }
+        : { index: 'byReactor', equals: { reactor }, ...page },
+    );
+  }
+
+  async get(id: string): Promise<ParkedReaction | undefined> {
+    const document = await this.readStore.get(PARKED.name, id);
+    return document && fromDocument(document);
+  }
+
+  /** The first of those that are parked under a key. */
+  async first(reactor: string, key: string): Promise<ParkedReaction | undefined> {
+    const { items } = await this.find({ index: 'byKey', equals: { reactor, key }, limit: 1 });
+    return items[0];
+  }
+
+  private async find(query: Query): Promise<Page<ParkedReaction>> {
+    const { items, next } = await this.readStore.find(PARKED.name, query);
+    return { items: items.map(fromDocument), ...(next === undefined ? {} : { next }) };
+  }
+}
+
+export function parkedId(reactor: string, { id }: Stimulus): Uuid {
+  return derivedUuid(id, reactor);
+}
+
+export function park(
+  reactor: string,
+  stimulus: Stimulus,
+  failure: Pick<ParkedReaction, 'reason' | 'attempts' | 'parkedAt'>,
+): ParkedReaction {
+  const { key, order, source } = stimulus;
+  const what =
+    'event' in source ? { what: source.event.type } : { what: source.timer.id, timer: source.timer };
+  const reason = failure.reason.slice(0, MAX_REASON_LENGTH);
+  return { id: parkedId(reactor, stimulus), reactor, key, order, ...what, ...failure, reason };
+}
+
+export function parkedWrite({ id, timer, ...parked }: ParkedReaction, version: DocumentVersion): Write {
+  const body: DocumentBody = { ...parked, ...(timer ? { timer: toBody(timer) } : {}) };
+  return { collection: PARKED.name, id, version, body };
+}
+
+export function unparkedWrite(id: Uuid, version: DocumentVersion): Write {
+  return { collection: PARKED.name, id, version };
+}
+
+function fromDocument({ id, body }: StoredDocument): ParkedReaction {
+  const { timer, ...parked } = body;
+  return {
+    ...(parked as unknown as Omit<ParkedReaction, 'id' | 'timer'>),
+    id: id as Uuid,
+    ...(timer === undefined ? {} : { timer: fromBody(timer as DocumentBody) }),
+  };
+}
