@@ -51,3 +51,18 @@ export function defineView<Document extends DocumentBody, Event extends DomainEv
   }
   return definition;
 }
+
+/** Any view at all, for what carries views without knowing their documents and events. */
+export interface AnyView {
+  readonly name: string;
+  readonly version: number;
+  readonly fedBy: 'one-stream' | 'many-streams';
+  readonly indexes: Readonly<Record<string, IndexDefinition>>;
+  readonly personal?: { readonly subject: string; readonly fields: readonly string[] };
+  readonly on: Readonly<Record<string, AnyFold | undefined>>;
+}
+
+interface AnyFold {
+  readonly ids: (event: never) => string | readonly string[];
+  readonly apply: (document: never, event: never, id: string) => DocumentBody | undefined;
+}

@@ -1,0 +1,79 @@
+import type { EventStore, Position, RecordedEvent } from '#platform/event-store/event-store';
+import type { Lane } from '#platform/event-store/lanes';
+import { InvalidDocument, type ReadStore, type Write } from '#platform/read-store/read-store';
+import type { Sealer } from '#platform/vault/sealer';
+import { FoldFailed, foldBatch, touchesOf, type FoldedDocument, type Touch } from './fold-batch.js';
+import { openPersonal, sealPersonal } from './personal-fields.js';
+import type { AnyView } from './view.js';
+
+export interface ProjectionEngines {
+  readonly log: EventStore;
+  readonly store: ReadStore;
+  readonly sealer: Sealer;
+}
+
+/** The subscription to the whole log is one lane. */
+export const LANE: Lane = 0;
+
+/**
+ * Folds batches of events into one generation of a view: every document that a batch touches is
+ * read once and written once, and the checkpoint comes last.
+ */
+export class BatchWriter {
+  constructor(
+    private readonly view: AnyView,
+    private readonly collection: string,
+    private readonly engines: Pick<ProjectionEngines, 'store' | 'sealer'>,
+  ) {}
+
+  async checkpoint(): Promise<Position | undefined> {
+    return await this.engines.store.checkpoint(this.collection, LANE);
+  }
+
+  /** Throws `FoldFailed` before anything is written when an event cannot be folded. */
+  async write(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    const touches = touchesOf(this.view, events);
+    const documents = await this.read(touches);
+    const changed = foldBatch(this.view, LANE, touches, documents);
+    const writes = await this.writesOf(changed, documents);
+    try {
+      await this.engines.store.commit(writes, { consumer: this.collection, lane: LANE, position });
+    } catch (error) {
+      throw error instanceof InvalidDocument ? blame(touches, error) : error;
+    }
+  }
+
+  private async read(touches: readonly Touch[]): Promise<ReadonlyMap<string, FoldedDocument>> {
+    const ids = [...new Set(touches.flatMap((touch) => touch.ids))];
+    const stored = await this.engines.store.getForWriting(this.collection, ids);
+    const documents = new Map<string, FoldedDocument>();
+    for (const each of stored) {
+      if (!each) continue;
+      const body = each.body && (await openPersonal(this.engines.sealer, this.view, each.body));
+      documents.set(each.id, body ? { version: each.version, body } : { version: each.version });
+    }
+    return documents;
+  }
+
+  private async writesOf(
+    changed: ReadonlyMap<string, FoldedDocument>,
+    before: ReadonlyMap<string, FoldedDocument>,
+  ): Promise<readonly Write[]> {
+    const writes: Write[] = [];
+    for (const [id, { version, body }] of changed) {
+      const neverWas = body === undefined && !before.has(id);
+      if (neverWas || version === undefined) continue;
+      const write = { collection: this.collection, id, version };
+      writes.push(
+        body ? { ...write, body: await sealPersonal(this.engines.sealer, this.view, body) } : write,
+      );
+    }
+    return writes;
+  }
+}
+
+/** Of the events that made a document which cannot be stored, the first one stops the view. */
+function blame(touches: readonly Touch[], error: InvalidDocument): unknown {
+  const touch = touches.find(({ ids }) => ids.includes(error.id));
+  return touch ? new FoldFailed(touch.event, error) : error;
+}

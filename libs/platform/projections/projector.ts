@@ -1,0 +1,159 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  comparePositions,
+  CorruptLog,
+  START,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+  type SubscriptionBatch,
+} from '#platform/event-store/event-store';
+import type { BatchWriter } from './batch-writer.js';
+import { FoldFailed } from './fold-batch.js';
+import { Turns } from './turns.js';
+import { Waiters } from './waiters.js';
+
+export interface ProjectorStatus {
+  /** Everything up to here is in the view. */
+  readonly position: Position;
+  /** Whether that was the end of the log when it last looked. */
+  readonly caughtUp: boolean;
+  /** Events folded since it started. */
+  readonly events: number;
+  /** Why it is trying again at the moment. */
+  readonly retrying?: string;
+  /** Why it has stopped and will not go on by itself. */
+  readonly fault?: Fault;
+}
+
+export interface Fault {
+  readonly reason: string;
+  readonly event?: Pick<RecordedEvent, 'type' | 'stream' | 'revision' | 'position'>;
+}
+
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 10_000;
+/** How often progress is written down while nothing happens that concerns the view. */
+const IDLE_BATCHES_PER_CHECKPOINT = 256;
+
+/**
+ * Follows the log for one generation of a view. What it has seen already passes it by, so any batch
+ * may come again; that nothing is missing between two batches is what the subscription promises.
+ */
+export class Projector {
+  private readonly stopping = new AbortController();
+  private readonly waiters = new Waiters();
+  private running: Promise<void> = Promise.resolve();
+  private readonly turns = new Turns();
+  private failures = 0;
+  private idleBatches = 0;
+  private state: ProjectorStatus = { position: START, caughtUp: false, events: 0 };
+
+  constructor(
+    private readonly log: EventStore,
+    private readonly writer: BatchWriter,
+    private readonly types: readonly string[],
+  ) {}
+
+  async start(): Promise<void> {
+    const position = (await this.writer.checkpoint()) ?? START;
+    this.state = { ...this.state, position };
+    this.running = this.run();
+  }
+
+  /** Leaves the batch at hand committed or untouched. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    this.waiters.release();
+  }
+
+  status(): ProjectorStatus {
+    return this.state;
+  }
+
+  /** True once the view holds everything up to the position; false when it will not, or not in time. */
+  async reached(position: Position, timeoutMs?: number): Promise<boolean> {
+    if (comparePositions(this.state.position, position) >= 0) return true;
+    if (this.state.fault || this.stopping.signal.aborted) return false;
+    return await this.waiters.wait(position, timeoutMs);
+  }
+
+  /** The view stands still while the work is done. */
+  async held<T>(work: () => Promise<T>): Promise<T> {
+    return await this.turns.take(work);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted && !this.state.fault) {
+      try {
+        await this.follow();
+      } catch (error) {
+        if (error instanceof FoldFailed || error instanceof CorruptLog) this.stopAt(error);
+        else await this.pauseAfter(error);
+      }
+    }
+  }
+
+  private async follow(): Promise<void> {
+    const { signal } = this.stopping;
+    const subscription = { after: this.state.position, filter: { types: this.types }, signal };
+    for await (const batch of this.log.subscribeAll(subscription)) await this.held(() => this.take(batch));
+    if (this.idleBatches > 0) await this.writer.write([], this.state.position);
+  }
+
+  private async take({ events, watermark, caughtUp }: SubscriptionBatch): Promise<void> {
+    if (events.length > 0) await this.fold(events, watermark);
+    else await this.noteIdle(watermark);
+    this.advance(watermark, events.length, caughtUp);
+  }
+
+  /** What comes before an event that cannot be folded is still folded. */
+  private async fold(events: readonly RecordedEvent[], watermark: Position): Promise<void> {
+    try {
+      await this.writer.write(events, watermark);
+      this.idleBatches = 0;
+    } catch (error) {
+      const good = error instanceof FoldFailed ? events.slice(0, events.indexOf(error.event)) : [];
+      const last = good.at(-1);
+      if (last) {
+        await this.fold(good, last.position);
+        this.advance(last.position, good.length, false);
+      }
+      throw error;
+    }
+  }
+
+  private async noteIdle(watermark: Position): Promise<void> {
+    this.idleBatches += 1;
+    if (this.idleBatches < IDLE_BATCHES_PER_CHECKPOINT) return;
+    await this.writer.write([], watermark);
+    this.idleBatches = 0;
+  }
+
+  private advance(position: Position, folded: number, caughtUp: boolean): void {
+    this.failures = 0;
+    this.state = { position, caughtUp, events: this.state.events + folded };
+    this.waiters.advance(position);
+  }
+
+  private stopAt(error: FoldFailed | CorruptLog): void {
+    const fault = { reason: error.message };
+    if (error instanceof CorruptLog) this.state = { ...this.state, caughtUp: false, fault };
+    else {
+      const { type, stream, revision, position } = error.event;
+      const event = { type, stream, revision, position };
+      this.state = { ...this.state, caughtUp: false, fault: { ...fault, event } };
+    }
+    this.waiters.release();
+  }
+
+  private async pauseAfter(error: unknown): Promise<void> {
+    const retrying = error instanceof Error ? error.message : 'what was thrown is no error';
+    this.state = { ...this.state, caughtUp: false, retrying };
+    const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** this.failures, LONGEST_RETRY_MS);
+    this.failures += 1;
+    const { signal } = this.stopping;
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { DomainEvent } from '#platform/event-store/event-definition';
+import {
+  NoSuchIndex,
+  ReadStore,
+  type DocumentBody,
+  type DocumentVersion,
+  type Page,
+  type Query,
+  type Scalar,
+  type StoredDocument,
+} from '#platform/read-store/read-store';
+import { Sealer } from '#platform/vault/sealer';
+import { openPersonal } from './personal-fields.js';
+import { Projections, type PositionInLane } from './projections.js';
+import { refuse } from './rebuild.js';
+import type { ViewDefinition } from './view.js';
+
+/** A document as it is read: with its id. */
+export type Viewed<Document> = Document & { readonly id: string };
+
+export interface ViewQuery<Document> extends Omit<Query, 'equals'> {
+  readonly equals?: Readonly<Partial<Record<keyof Document & string, Scalar>>>;
+}
+
+export interface Versioned<Document> {
+  readonly document: Viewed<Document>;
+  readonly version: DocumentVersion;
+}
+
+/** The longest that a query waits for what it was asked to wait for. */
+export const MAX_WAIT_MS = 2_000;
+
+/** How views are read: always the live generation, personal fields open. */
+@Injectable()
+export class Views {
+  constructor(
+    private readonly store: ReadStore,
+    private readonly sealer: Sealer,
+    private readonly projections: Projections,
+  ) {}
+
+  async get<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    id: string,
+  ): Promise<Viewed<Document> | undefined> {
+    return (await this.getVersioned(view, id))?.document;
+  }
+
+  /** The same with what an `ETag` is made of: the revision of the stream that feeds the document. */
+  async getVersioned<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    id: string,
+  ): Promise<Versioned<Document> | undefined> {
+    const stored = await this.store.get(this.projections.current(view.name).collection, id);
+    return stored && { document: await this.open(view, stored), version: stored.version };
+  }
+
+  /** In the order of the ids. */
+  async getMany<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    ids: readonly string[],
+  ): Promise<readonly (Viewed<Document> | undefined)[]> {
+    const stored = await this.store.getMany(this.projections.current(view.name).collection, ids);
+    return await Promise.all(stored.map(async (each) => each && (await this.open(view, each))));
+  }
+
+  async find<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    query: ViewQuery<Document>,
+  ): Promise<Page<Viewed<Document>>> {
+    const { items, ...rest } = await this.page(view, query as Query);
+    return { items: await Promise.all(items.map((each) => this.open(view, each))), ...rest };
+  }
+
+  /** True once the view holds everything up to there; false when it does not in time. */
+  async waitFor<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    after: PositionInLane,
+    timeoutMs: number = MAX_WAIT_MS,
+  ): Promise<boolean> {
+    return await this.projections.waitFor(view.name, after, Math.min(timeoutMs, MAX_WAIT_MS));
+  }
+
+  private async page(view: { readonly name: string; readonly version: number }, query: Query): Promise<Page> {
+    const { collection, version } = this.projections.current(view.name);
+    try {
+      return await this.store.find(collection, query);
+    } catch (error) {
+      // The documents that are still read were made by other code, which declared other indexes.
+      if (error instanceof NoSuchIndex && version !== view.version) throw refuse('projections.not-ready');
+      throw error;
+    }
+  }
+
+  private async open<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    { id, body }: StoredDocument,
+  ): Promise<Viewed<Document>> {
+    // The documents of a view are what its folds returned.
+    return { ...(await openPersonal(this.sealer, view, body)), id } as Viewed<Document>;
+  }
+}
