@@ -35,7 +35,7 @@ export class BatchWriter {
     const touches = touchesOf(this.view, events);
     const documents = await this.read(touches);
     const changed = foldBatch(this.view, LANE, touches, documents);
-    const writes = await this.writesOf(changed, documents);
+    const writes = await this.writesOf(changed);
     try {
       await this.engines.store.commit(writes, { consumer: this.collection, lane: LANE, position });
     } catch (error) {
@@ -55,14 +55,9 @@ export class BatchWriter {
     return documents;
   }
 
-  private async writesOf(
-    changed: ReadonlyMap<string, FoldedDocument>,
-    before: ReadonlyMap<string, FoldedDocument>,
-  ): Promise<readonly Write[]> {
+  private async writesOf(changed: ReadonlyMap<string, FoldedDocument>): Promise<readonly Write[]> {
     const writes: Write[] = [];
     for (const [id, { version, body }] of changed) {
-      const neverWas = body === undefined && !before.has(id);
-      if (neverWas || version === undefined) continue;
       const write = { collection: this.collection, id, version };
       writes.push(
         body ? { ...write, body: await sealPersonal(this.engines.sealer, this.view, body) } : write,

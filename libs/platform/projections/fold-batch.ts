@@ -4,9 +4,9 @@ import type { DomainEvent } from '#platform/event-store/event-definition';
 import type { DocumentBody, DocumentVersion } from '#platform/read-store/read-store';
 import type { AnyView, Fold } from './view.js';
 
-/** A document while a batch is folded into it; without a body it is absent, or deleted. */
+/** A document that a batch was folded into; without a body it is deleted. */
 export interface FoldedDocument {
-  readonly version?: DocumentVersion;
+  readonly version: DocumentVersion;
   readonly body?: DocumentBody;
 }
 
@@ -47,10 +47,12 @@ export function foldBatch(
   const changed = new Map<string, FoldedDocument>();
   for (const { event, ids } of touches) {
     for (const id of ids) {
-      const before = changed.get(id) ?? documents.get(id) ?? {};
-      if (hasSeen(before, event, lane)) continue;
-      const body = attempt(event, () => foldOf(view, event)?.apply(before.body, event, id));
-      const version = versionAfter(view, before, event, lane);
+      const before = changed.get(id) ?? documents.get(id);
+      if (before && hasSeen(before.version, event, lane)) continue;
+      const body = attempt(event, () => foldOf(view, event)?.apply(before?.body, event, id));
+      // What was deleted remembers how far it had come; what never was has nothing to remember.
+      if (!before && body === undefined) continue;
+      const version = versionAfter(view, before?.version, event, lane);
       changed.set(id, body === undefined ? { version } : { version, body });
     }
   }
@@ -70,19 +72,18 @@ function attempt<T>(event: RecordedEvent, work: () => T): T {
   }
 }
 
-function hasSeen({ version }: FoldedDocument, event: RecordedEvent, lane: Lane): boolean {
-  if (version === undefined) return false;
+function hasSeen(version: DocumentVersion, event: RecordedEvent, lane: Lane): boolean {
   if ('revision' in version) return version.revision >= event.revision;
   return comparePositions(version.marks[lane] ?? START, event.position) >= 0;
 }
 
 function versionAfter(
   view: AnyView,
-  before: FoldedDocument,
+  before: DocumentVersion | undefined,
   event: RecordedEvent,
   lane: Lane,
 ): DocumentVersion {
   if (view.fedBy === 'one-stream') return { revision: event.revision };
-  const marks = before.version && 'marks' in before.version ? before.version.marks : {};
+  const marks = before && 'marks' in before ? before.marks : {};
   return { marks: { ...marks, [lane]: event.position } };
 }
