@@ -59,6 +59,8 @@ const profile = () => ({
 const origin = () => ({ device: personal(text()), address: personal(text()) });
 const ofUser = { subject: 'userId' } as const;
 
+/** Before a sign-up that its sender may repeat: whoever repeats it becomes the same user. */
+export const SignUpBegun = defineEvent('SignUpBegun', { userId: uuid() });
 export const UserRegistered = defineEvent(
   'UserRegistered',
   { userId: uuid(), ...profile(), passwordId: Type.Optional(uuid()) },
@@ -179,13 +181,15 @@ export type UserEvent =
   | EventOf<typeof RecoveryCodesIssued>
   | EventOf<typeof RecoveryCodeUsed>;
 
+export type SignUpEvent = EventOf<typeof SignUpBegun>;
 export type LoginEvent = EventOf<typeof LoginFailed>;
 export type NameEvent =
   EventOf<typeof NameReserved> | EventOf<typeof NameConfirmed> | EventOf<typeof NameReleased>;
 export type AdminsEvent = EventOf<typeof RoleGranted> | EventOf<typeof RoleRevoked>;
-export type IdentityEvent = UserEvent | LoginEvent | NameEvent | AdminsEvent;
+export type IdentityEvent = SignUpEvent | UserEvent | LoginEvent | NameEvent | AdminsEvent;
 
 export const identityEvents: readonly EventDefinition[] = [
+  SignUpBegun,
   UserRegistered,
   RegistrationAbandoned,
   ProfileChanged,

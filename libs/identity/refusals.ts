@@ -27,12 +27,12 @@ export const refuse = refusals({
     'unauthenticated',
     'This refresh token was used before, so its session has been ended. Log in again.',
   ],
-  'identity.unknown-session': ['not-found', 'There is no such session.'],
 
   'identity.enrolment-invalid': [
     'invalid',
     'This secret was not asked for here, or too long ago. Ask again.',
   ],
+  'identity.wrong-enrolment-code': ['invalid', 'The code does not come from this secret, or is too old.'],
   'identity.second-factor-on': ['conflict', 'One-time codes are on already.'],
   'identity.second-factor-off': ['conflict', 'One-time codes are not on.'],
   'identity.only-credential': [
@@ -45,5 +45,6 @@ export const refuse = refusals({
     'conflict',
     'The last admin cannot be demoted. Grant the role to somebody else first.',
   ],
+  'identity.is-disabled': ['conflict', 'This user is disabled. Enable them first.'],
   'identity.is-admin': ['conflict', 'This user is an admin. Revoke the role first.'],
 });
