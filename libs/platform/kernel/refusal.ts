@@ -37,12 +37,21 @@ export class Refusal extends Error {
 /** A closed table: the codes of one context, each with its kind and the sentence a person reads. */
 export type RefusalTable = Readonly<Record<string, readonly [RefusalKind, string]>>;
 
+/** What throws the refusals of one context, and the table they come from. */
+export interface Refuse<Table extends RefusalTable = RefusalTable> {
+  (code: keyof Table & string, details?: JsonObject, errors?: readonly FieldError[]): Refusal;
+  readonly table: Table;
+}
+
 /** Turns a table of codes into the `refuse` of its context: `throw refuse('identity.name-taken')`. */
-export function refusals<Table extends RefusalTable>(
-  table: Table,
-): (code: keyof Table & string, details?: JsonObject, errors?: readonly FieldError[]) => Refusal {
-  return (code, details, errors) => {
+export function refusals<const Table extends RefusalTable>(table: Table): Refuse<Table> {
+  const refuse = (
+    code: keyof Table & string,
+    details?: JsonObject,
+    errors?: readonly FieldError[],
+  ): Refusal => {
     const [kind, message] = table[code] as Table[string];
     return new Refusal(code, kind, message, details, errors);
   };
+  return Object.assign(refuse, { table });
 }

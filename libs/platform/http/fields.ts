@@ -1,0 +1,158 @@
+import { Transform } from 'class-transformer';
+import { isEmail, isUUID, ValidateBy, ValidateIf } from 'class-validator';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+
+/** The group in which the query and the path are read: there, everything arrives as text. */
+export const FROM_TEXT = 'from-text';
+
+const NOT_IN_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]|\p{Cs}/u;
+const NOT_IN_LINES = /(?![\t\n\r])[\p{Cc}\u202A-\u202E\u2066-\u2069]|\p{Cs}/u;
+const MAX_EMAIL_LENGTH = 254;
+
+interface FieldOptions {
+  readonly optional?: boolean;
+  readonly description?: string;
+  readonly example?: string | number | boolean;
+}
+
+export interface TextOptions extends FieldOptions {
+  /** Counted in characters as people see code points, not in bytes; at least 1 unless it says 0. */
+  readonly min?: number;
+  readonly max: number;
+  readonly pattern?: RegExp;
+  /** What `pattern` asks for, to follow "must be": `letters, digits and dots`. */
+  readonly patternSays?: string;
+  /** Whether it may have tabs and line breaks. */
+  readonly multiline?: boolean;
+}
+
+/** A text that is well-formed, without control characters, and normalised to NFC. */
+export function Text(options: TextOptions): PropertyDecorator {
+  const { min = 1, max, pattern } = options;
+  return field(options, {
+    parse: (value) => (typeof value === 'string' ? value.normalize('NFC') : value),
+    fault: (value) => textFault(value, options),
+    schema: {
+      type: String,
+      minLength: min,
+      maxLength: max,
+      ...(pattern ? { pattern: pattern.source } : {}),
+    },
+  });
+}
+
+function textFault(value: unknown, options: TextOptions): string | undefined {
+  const { min = 1, max, pattern, patternSays = 'in the form that is documented', multiline } = options;
+  if (typeof value !== 'string') return 'must be text';
+  if ((multiline ? NOT_IN_LINES : NOT_IN_A_LINE).test(value)) return 'must not contain control characters';
+  // A code point takes one or two units, so the units settle most lengths without counting.
+  const length = value.length <= max && value.length >= 2 * min ? value.length : [...value].length;
+  if (length > max) return `must not be longer than ${max} characters`;
+  if (length < min) return min === 1 ? 'must not be empty' : `must have at least ${min} characters`;
+  if (min > 0 && value.trim() === '') return 'must not be blank';
+  return pattern && !pattern.test(value) ? `must be ${patternSays}` : undefined;
+}
+
+/** Kept as it was typed, except for its normal form; whether two are the same is for the domain to say. */
+export function Email(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, {
+    parse: (value) => (typeof value === 'string' ? value.normalize('NFC') : value),
+    fault: (value) =>
+      textFault(value, { max: MAX_EMAIL_LENGTH }) ??
+      (isEmail(value) ? undefined : 'must be an e-mail address'),
+    schema: { type: String, format: 'email', maxLength: MAX_EMAIL_LENGTH },
+  });
+}
+
+export function Uuid(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, {
+    parse: (value) => (typeof value === 'string' ? value.toLowerCase() : value),
+    fault: (value) => (isUUID(value) ? undefined : 'must be a UUID'),
+    schema: { type: String, format: 'uuid' },
+  });
+}
+
+export function OneOf(choices: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field(options, {
+    fault: (value) =>
+      choices.includes(value as string) ? undefined : `must be one of: ${choices.join(', ')}`,
+    schema: { type: String, enum: [...choices] },
+  });
+}
+
+export function Flag(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, {
+    parseText: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+    fault: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
+    schema: { type: Boolean },
+  });
+}
+
+export interface WholeNumberOptions extends FieldOptions {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function WholeNumber(options: WholeNumberOptions): PropertyDecorator {
+  const { min, max } = options;
+  return field(options, {
+    parseText: (text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : text),
+    fault: (value) =>
+      Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
+        ? undefined
+        : `must be a whole number from ${min} to ${max}`,
+    schema: { type: 'integer', minimum: min, maximum: max },
+  });
+}
+
+/** A day of the calendar, `2024-02-29`, that exists. */
+export function DateOnly(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, {
+    fault: (value) => (isDay(value) ? undefined : 'must be a date such as 2024-02-29'),
+    schema: { type: String, format: 'date' },
+  });
+}
+
+function isDay(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+interface FieldRules {
+  readonly parse?: (value: unknown) => unknown;
+  /** How its text in a query or a path becomes the value. */
+  readonly parseText?: (text: string) => unknown;
+  /** What is wrong with a value, to follow the name of the field. */
+  readonly fault: (value: unknown) => string | undefined;
+  readonly schema: ApiPropertyOptions;
+}
+
+function field(options: FieldOptions, { parse, parseText, fault, schema }: FieldRules): PropertyDecorator {
+  const { optional = false, description, example } = options;
+  const faultOf = (value: unknown) => (value === undefined ? 'is required' : fault(value));
+  const described = {
+    ...schema,
+    required: !optional,
+    ...(description === undefined ? {} : { description }),
+    ...(example === undefined ? {} : { example }),
+  } as ApiPropertyOptions;
+  return (target, key) => {
+    ApiProperty(described)(target, key);
+    if (optional) ValidateIf((_, value) => value !== undefined)(target, key);
+    if (parse ?? parseText) {
+      Transform(({ value, options: { groups } }) => {
+        const parsed: unknown = parse ? parse(value) : value;
+        const isText = parseText && typeof parsed === 'string' && groups?.includes(FROM_TEXT);
+        return isText ? parseText(parsed) : parsed;
+      })(target, key);
+    }
+    ValidateBy({
+      name: 'field',
+      validator: {
+        validate: (value) => faultOf(value) === undefined,
+        defaultMessage: (argument) => faultOf(argument?.value) ?? '',
+      },
+    })(target, key);
+  };
+}
