@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Config } from '#platform/config/config';
+import { DirectoryLock } from '#platform/event-store/directory-lock';
+import { EmbeddedEventStore } from '#platform/event-store/embedded.event-store';
+import type { EventStore } from '#platform/event-store/event-store';
+import { EmbeddedReadStore } from '#platform/read-store/embedded.read-store';
+import type { ReadStore } from '#platform/read-store/read-store';
+import { EmbeddedVault } from '#platform/vault/embedded.vault';
+import { masterKeyFromFile } from '#platform/vault/master-key';
+import type { Vault } from '#platform/vault/vault';
+
+/** What remembers: the log, the views and the secrets, each in its own part of the data directory. */
+export interface Engines {
+  readonly log: EventStore;
+  readonly readStore: ReadStore;
+  readonly vault: Vault;
+  close(): Promise<void>;
+}
+
+export async function openEngines({ dataDir, masterKey }: Config): Promise<Engines> {
+  const opened: { close(): Promise<void> | void }[] = [];
+  const keep = <T extends { close(): Promise<void> | void }>(engine: T): T => {
+    opened.unshift(engine);
+    return engine;
+  };
+  const close = async (): Promise<void> => {
+    for (const engine of opened.splice(0)) await engine.close();
+  };
+  try {
+    const lock = DirectoryLock.acquire(dataDir);
+    keep({ close: () => lock.release() });
+    const key = masterKey ?? masterKeyFromFile(join(dataDir, 'master.key'));
+    const vault = keep(await EmbeddedVault.open({ directory: join(dataDir, 'vault'), masterKey: key }));
+    const log = keep(await EmbeddedEventStore.open({ directory: join(dataDir, 'log') }));
+    const readStore = keep(await EmbeddedReadStore.open({ directory: join(dataDir, 'views') }));
+    return { log, readStore, vault, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Config } from '#platform/config/config';
+import { CommandHandler } from '#platform/commands/command-handler';
+import { CommandIndexer } from '#platform/commands/command-indexer';
+import { Snapshots } from '#platform/commands/snapshots';
+import { StoredCommandIndex } from '#platform/commands/stored-command-index';
+import { CataloguedEventStore } from '#platform/event-store/catalogued.event-store';
+import type { EventStore } from '#platform/event-store/event-store';
+import { SystemClock } from '#platform/kernel/system';
+import type { Clock } from '#platform/kernel/clock';
+import { Projections } from '#platform/projections/projections';
+import { Views } from '#platform/projections/views';
+import { Reactions } from '#platform/reactions/reactions';
+import { Sealer } from '#platform/vault/sealer';
+import { catalogue, reactors, views } from './contexts.js';
+import { openEngines, type Engines } from './engines.js';
+
+/** The machinery every context stands on, made of the engines once and shared by all. */
+export interface Platform {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly engines: Engines;
+  readonly sealer: Sealer;
+  /** As the contexts see it; `engines.log` is the log as it is written. */
+  readonly store: EventStore;
+  readonly snapshots: Snapshots;
+  readonly commands: CommandHandler;
+  readonly commandIndexer: CommandIndexer;
+  readonly projections: Projections;
+  readonly views: Views;
+  readonly reactions: Reactions;
+}
+
+export async function openPlatform(config: Config): Promise<Platform> {
+  const engines = await openEngines(config);
+  try {
+    return await platformOn(engines, config);
+  } catch (error) {
+    await engines.close();
+    throw error;
+  }
+}
+
+async function platformOn(engines: Engines, config: Config): Promise<Platform> {
+  const { log, readStore, vault } = engines;
+  const sealer = new Sealer(vault);
+  const store = new CataloguedEventStore(log, catalogue, sealer);
+  const snapshots = await Snapshots.open(readStore);
+  const index = await StoredCommandIndex.open(readStore);
+  const projections = new Projections(views, { log: store, store: readStore, sealer });
+  const clock = new SystemClock();
+  const commands = new CommandHandler({ store, catalogue, snapshots, index });
+  const reactorParts = { store, readStore, commands, clock };
+  return {
+    config,
+    clock,
+    engines,
+    sealer,
+    store,
+    snapshots,
+    commands,
+    commandIndexer: new CommandIndexer(log, readStore),
+    projections,
+    views: new Views(readStore, sealer, projections),
+    reactions: await Reactions.open(reactors({ vault, snapshots }), reactorParts),
+  };
+}
