@@ -145,6 +145,6 @@ it('carries every command out once or not at all, whatever happens', async () =>
       await checkPurses(world);
       for (const command of all) await checkCommand(world, command);
     }),
-    { numRuns: 80 },
+    { numRuns: 150 },
   );
 });

@@ -158,12 +158,7 @@ describe('commands on one stream at the same time', () => {
   it('all fail when the store does, and leave a handler that goes on', async () => {
     handler = await handlerOn(withFaults('unavailable'), readStore);
     const outcomes = await Promise.allSettled([add(1), take(5), add(1)]);
-    expect(outcomes).toEqual(
-      outcomes.map(() => ({
-        status: 'rejected',
-        reason: expect.objectContaining({ name: 'StoreUnavailable' }),
-      })),
-    );
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { name: 'StoreUnavailable' } });
     expect(await add(1)).toMatchObject({ revision: 0 });
   });
 });

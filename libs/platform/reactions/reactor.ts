@@ -31,8 +31,9 @@ export interface EffectAction {
 }
 
 /**
- * Wakes the reactor at a time, once. A timer of the same id replaces the one before. Timers are kept
- * outside the log: no personal data in their ids and payloads.
+ * Wakes the reactor at a time, once. A timer of the same id replaces the one before. The time comes
+ * from the event (its `metadata.at`), so that the timer can be made again from the log. Timers are
+ * kept outside the log: no personal data in their ids and payloads.
  */
 export interface ScheduleAction {
   readonly kind: 'schedule';

@@ -1,4 +1,9 @@
-import { comparePositions, type EventStore, type Position } from '#platform/event-store/event-store';
+import {
+  comparePositions,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+} from '#platform/event-store/event-store';
 import { isBefore, type Instant } from '#platform/kernel/clock';
 import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import { parkedId, type ParkedReactions } from './parked-reactions.js';
@@ -43,15 +48,25 @@ async function replayed(
 ): Promise<ReadonlyMap<string, PendingTimer>> {
   const { firedUpTo } = journal;
   const replay = new TimerReplay(reactor, firedUpTo, await parkedIds(reactor, parked));
-  for await (const events of store.readAll({ filter: { types: Object.keys(reactor.on) } })) {
-    for (const event of events) {
-      if (comparePositions(event.position, upTo) > 0) break;
-      await replay.fireUntil(event.metadata.at);
-      await replay.answer(fromEvent(reactor, event));
-    }
+  for await (const event of eventsUpTo(upTo, reactor, store)) {
+    await replay.fireUntil(event.metadata.at);
+    await replay.answer(fromEvent(reactor, event));
   }
   if (firedUpTo !== undefined) await replay.fireUntil(firedUpTo);
   return replay.pending;
+}
+
+async function* eventsUpTo(
+  position: Position,
+  reactor: Reactor,
+  store: EventStore,
+): AsyncIterable<RecordedEvent> {
+  for await (const events of store.readAll({ filter: { types: Object.keys(reactor.on) } })) {
+    for (const event of events) {
+      if (comparePositions(event.position, position) > 0) return;
+      yield event;
+    }
+  }
 }
 
 async function parkedIds(reactor: Reactor, parked: ParkedReactions): Promise<ReadonlySet<string>> {
