@@ -11,7 +11,9 @@ import { IdSource } from '#platform/kernel/ids';
 import { SystemIds } from '#platform/kernel/system';
 import { Log } from '#platform/observability/log';
 import { Projections } from '#platform/projections/projections';
+import { ProjectionsRoutes } from '#platform/projections/projections.http';
 import { Views } from '#platform/projections/views';
+import { ParkedRoutes } from '#platform/reactions/parked.http';
 import { Reactions } from '#platform/reactions/reactions';
 import { ReadStore } from '#platform/read-store/read-store';
 import { KeyedHash } from '#platform/vault/keyed-hash';
@@ -27,7 +29,14 @@ import { StandaloneReadiness } from './standalone-readiness.js';
 export class StandaloneModule {
   static with(platform: Platform, log: Log): DynamicModule {
     const providers = providersOf(platform, log);
-    return { module: StandaloneModule, imports: [...contextModules], providers, exports: providers };
+    const controllers = [ProjectionsRoutes, ParkedRoutes];
+    return {
+      module: StandaloneModule,
+      imports: [...contextModules],
+      controllers,
+      providers,
+      exports: providers,
+    };
   }
 }
 
