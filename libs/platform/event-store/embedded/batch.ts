@@ -1,0 +1,58 @@
+import type { EncodedEvents } from '../append-rules.js';
+import { MAX_STREAM_NAME_BYTES, type Appended } from '../event-store.js';
+import { EVENT_PREFIX_BYTES, HEADER_BYTES, writeFrame, type Frame } from './frame.js';
+import { MAX_BATCH_BYTES } from './limits.js';
+
+const FIRST_CAPACITY = 64 * 1024;
+
+export interface Waiter {
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Appends that go to disk in one write: their frames, one behind the other, and who waits for them. */
+export class Batch {
+  readonly frames: Frame[] = [];
+  readonly waiters: Waiter[] = [];
+  private length = 0;
+
+  constructor(private buffer = Buffer.allocUnsafeSlow(FIRST_CAPACITY)) {}
+
+  get bytes(): Buffer {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  get size(): number {
+    return this.length;
+  }
+
+  /** An empty batch takes any append. */
+  hasRoomFor(events: EncodedEvents): boolean {
+    return this.length === 0 || this.length + maxFrameBytes(events) <= MAX_BATCH_BYTES;
+  }
+
+  add(frame: Frame, events: EncodedEvents, waiter: Waiter): void {
+    this.reserve(this.length + maxFrameBytes(events));
+    frame.offset = this.length;
+    writeFrame(this.buffer, frame, events);
+    this.length += frame.bytes;
+    this.frames.push(frame);
+    this.waiters.push(waiter);
+  }
+
+  /** An empty batch in the memory of this one, which is done with. */
+  recycled(): Batch {
+    return new Batch(this.buffer);
+  }
+
+  private reserve(bytes: number): void {
+    if (bytes <= this.buffer.length) return;
+    const bigger = Buffer.allocUnsafeSlow(Math.max(bytes, this.buffer.length * 2));
+    this.buffer.copy(bigger, 0, 0, this.length);
+    this.buffer = bigger;
+  }
+}
+
+function maxFrameBytes(events: EncodedEvents): number {
+  return HEADER_BYTES + MAX_STREAM_NAME_BYTES + events.ids.length * EVENT_PREFIX_BYTES + events.maxBytes;
+}

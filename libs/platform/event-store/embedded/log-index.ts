@@ -1,0 +1,154 @@
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { StoreUnavailable } from '../event-store.js';
+import { lastRevisionOf, type Frame } from './frame.js';
+import {
+  FRAMES_PER_ENTRY,
+  packFrames,
+  positionKey,
+  revisionIn,
+  streamEndKey,
+  streamKey,
+  unpackFrames,
+} from './index-keys.js';
+import type { TailPart } from './tail.js';
+
+const FORMAT = 1;
+/** Reading from any position starts at most about this far before it. */
+const BYTES_BETWEEN_MARKS = 256 * 1024;
+const CHECKPOINT = Buffer.from('checkpoint');
+const BINARY = { encoding: 'binary', keyEncoding: 'binary' } as const;
+
+/** How far the index goes, and the last frame in it, by which the log is known again. */
+export interface Checkpoint {
+  readonly logId: string;
+  readonly lastFrame: Frame;
+}
+
+/**
+ * Where the frames of each stream are, and where to begin reading from a position. All of it comes
+ * from the log and can be made anew from it; what it says is checked against the log on each read.
+ */
+export class LogIndex {
+  private readonly root: RootDatabase<Buffer, Buffer>;
+  private readonly streams: Database<Buffer, Buffer>;
+  private readonly marks: Database<Buffer, Buffer>;
+  private markedAt: number | undefined;
+  private isClosed = false;
+
+  constructor(path: string) {
+    this.root = open<Buffer, Buffer>({ path, ...BINARY, noSubdir: false });
+    this.streams = this.root.openDB<Buffer, Buffer>('streams', BINARY);
+    this.marks = this.root.openDB<Buffer, Buffer>('marks', BINARY);
+  }
+
+  checkpoint(): Checkpoint | undefined {
+    const stored = this.root.getBinary(CHECKPOINT);
+    if (!stored) return undefined;
+    const { format, ...checkpoint } = JSON.parse(stored.toString()) as Checkpoint & { format: number };
+    return format === FORMAT ? checkpoint : undefined;
+  }
+
+  /** Adds what follows the checkpoint, and moves that: all of it or nothing. */
+  async add(part: TailPart, logId: string): Promise<void> {
+    const lastFrame = part.frames.at(-1);
+    if (!lastFrame) return;
+    const checkpoint = Buffer.from(JSON.stringify({ format: FORMAT, logId, lastFrame }));
+    const writes: Promise<boolean>[] = [];
+    const committed = this.root.batch(() => {
+      writes.push(this.root.put(CHECKPOINT, checkpoint));
+      for (const [stream, frames] of part.byStream) this.putStream(stream, frames, writes);
+      for (const frame of part.frames) this.putMark(frame, writes);
+    });
+    await Promise.all([committed, ...writes]);
+    this.root.resetReadTxn();
+  }
+
+  private putStream(stream: string, frames: readonly Frame[], writes: Promise<boolean>[]): void {
+    for (let i = 0; i < frames.length; i += FRAMES_PER_ENTRY) {
+      const key = streamKey(stream, frames[i]?.firstRevision ?? 0);
+      writes.push(this.streams.put(key, packFrames(frames.slice(i, i + FRAMES_PER_ENTRY))));
+    }
+  }
+
+  private putMark(frame: Frame, writes: Promise<boolean>[]): void {
+    const isNear =
+      this.markedAt !== undefined &&
+      frame.offset > this.markedAt &&
+      frame.offset - this.markedAt < BYTES_BETWEEN_MARKS;
+    if (isNear) return;
+    this.markedAt = frame.offset;
+    const offset = Buffer.alloc(4);
+    offset.writeUInt32LE(frame.offset);
+    writes.push(this.marks.put(positionKey(frame.firstPosition), offset));
+  }
+
+  lastFrameOf(stream: string): Frame | undefined {
+    this.checkOpen();
+    const range = { start: streamEndKey(stream), end: streamKey(stream, 0), reverse: true, limit: 1 };
+    for (const { key, value } of this.streams.getRange(range)) {
+      return unpackFrames(stream, revisionIn(key), value).at(-1);
+    }
+    const value = this.streams.getBinary(streamKey(stream, 0));
+    return value && unpackFrames(stream, 0, value).at(-1);
+  }
+
+  /** Frames of a stream that hold the revision or later ones. */
+  framesFrom(stream: string, revision: number, limit: number): Frame[] {
+    this.checkOpen();
+    const found: Frame[] = [];
+    const start = this.entryHolding(stream, revision);
+    for (const { key, value } of this.streams.getRange({ start, end: streamEndKey(stream) })) {
+      for (const frame of unpackFrames(stream, revisionIn(key), value)) {
+        if (lastRevisionOf(frame) < revision) continue;
+        found.push(frame);
+        if (found.length === limit) return found;
+      }
+    }
+    return found;
+  }
+
+  /** Frames of a stream that hold the revision or earlier ones, the latest first. */
+  framesBackFrom(stream: string, revision: number, limit: number): Frame[] {
+    this.checkOpen();
+    const found: Frame[] = [];
+    for (let upTo = revision; upTo >= 0 && found.length < limit;) {
+      const key = this.entryHolding(stream, upTo);
+      const value = this.streams.getBinary(key);
+      if (!value) break;
+      const frames = unpackFrames(stream, revisionIn(key), value).filter((f) => f.firstRevision <= upTo);
+      found.push(...frames.reverse());
+      upTo = revisionIn(key) - 1;
+    }
+    return found.slice(0, limit);
+  }
+
+  /** The key of the last entry of the stream that begins at the revision or before. */
+  private entryHolding(stream: string, revision: number): Buffer {
+    const first = streamKey(stream, 0);
+    const range = { start: streamKey(stream, revision), end: first, reverse: true, limit: 1 };
+    for (const key of this.streams.getKeys(range)) return key;
+    return first;
+  }
+
+  /** A place where a frame begins, at the position or not far before. */
+  markBefore(position: number): { position: number; offset: number } | undefined {
+    this.checkOpen();
+    for (const { key, value } of this.marks.getRange({
+      start: positionKey(position),
+      reverse: true,
+      limit: 1,
+    })) {
+      return { position: revisionIn(key), offset: value.readUInt32LE() };
+    }
+    return undefined;
+  }
+
+  private checkOpen(): void {
+    if (this.isClosed) throw new StoreUnavailable('the log is closed');
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.root.close();
+  }
+}
