@@ -8,6 +8,7 @@ import { NestLog } from '#platform/observability/nest-log';
 import { AllowedMethods, MethodNotAllowed } from './allowed-methods.js';
 import { writeAnswerHeaders } from './answer-headers.js';
 import { installBodyParsers, MAX_BODY_BYTES } from './body-parsers.js';
+import { serveDocs } from './docs-page.js';
 import { API_PREFIX, PATHS_WITHOUT_PREFIX, withPrefix } from './documented-paths.js';
 import { HttpModule } from './http.module.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -44,6 +45,7 @@ export async function createHttpApp(root: Type | DynamicModule, log: Log): Promi
   const cors = corsOptions(app.get(Config));
   if (cors) app.enableCors(cors);
   installHooks(adapter.getInstance(), app.get(RequestLimits));
+  serveDocs(app);
   return app;
 }
 
