@@ -33,6 +33,8 @@ export interface Fault {
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 10_000;
+const EVENTS_PER_COMMIT = 5_000;
+const MAX_BATCHES_PER_COMMIT = 16;
 /** How often progress is written down while nothing happens that concerns the view. */
 const IDLE_BATCHES_PER_CHECKPOINT = 256;
 
@@ -98,7 +100,16 @@ export class Projector {
   private async follow(): Promise<void> {
     const { signal } = this.stopping;
     const subscription = { after: this.state.position, filter: { types: this.types }, signal };
-    for await (const batch of this.log.subscribeAll(subscription)) await this.held(() => this.take(batch));
+    let gathered: readonly SubscriptionBatch[] = [];
+    for await (const batch of this.log.subscribeAll(subscription)) {
+      gathered = [...gathered, batch];
+      const events = gathered.flatMap((each) => each.events);
+      // Far behind the end, fewer and bigger commits are faster; near it, nothing waits.
+      const mayGrow = !batch.caughtUp && events.length < EVENTS_PER_COMMIT;
+      if (mayGrow && gathered.length < MAX_BATCHES_PER_COMMIT) continue;
+      await this.held(() => this.take({ ...batch, events }));
+      gathered = [];
+    }
     if (this.idleBatches > 0) await this.writer.write([], this.state.position);
   }
 

@@ -9,9 +9,12 @@ import type { DocumentBody } from '#platform/read-store/read-store';
 const FIRST_MOMENT = Date.UTC(2026, 0, 15, 12);
 const LANE = 0;
 
+/** Events of one stream. */
+export type Happening<Event> = readonly [stream: string, ...events: readonly Event[]];
+
 /** The events of one log: `recorded(['user-1', UserRegistered...], ['user-2', ...])`, a second apart. */
 export function recorded<Event extends DomainEvent>(
-  ...happenings: readonly (readonly [stream: string, ...events: Event[]])[]
+  ...happenings: readonly Happening<Event>[]
 ): readonly Recorded<Event>[] {
   const revisions = new Map<string, number>();
   const log = happenings.flatMap(([stream, ...events]) => events.map((event) => ({ stream, event })));
