@@ -9,10 +9,13 @@ import { EmbeddedVault } from '#platform/vault/embedded.vault';
 import { masterKeyFromFile } from '#platform/vault/master-key';
 import type { Vault } from '#platform/vault/vault';
 
-/** What remembers: the log, the views and the secrets, each in its own part of the data directory. */
+/** What remembers, each in its own part of the data directory. */
 export interface Engines {
   readonly log: EventStore;
+  /** Views, snapshots, the command index: all of it can be thrown away and built again. */
   readonly readStore: ReadStore;
+  /** What the reactors have answered, their timers, and what they parked: this cannot. */
+  readonly journal: ReadStore;
   readonly vault: Vault;
   close(): Promise<void>;
 }
@@ -33,7 +36,8 @@ export async function openEngines({ dataDir, masterKey }: Config): Promise<Engin
     const vault = keep(await EmbeddedVault.open({ directory: join(dataDir, 'vault'), masterKey: key }));
     const log = keep(await EmbeddedEventStore.open({ directory: join(dataDir, 'log') }));
     const readStore = keep(await EmbeddedReadStore.open({ directory: join(dataDir, 'views') }));
-    return { log, readStore, vault, close };
+    const journal = keep(await EmbeddedReadStore.open({ directory: join(dataDir, 'reactions') }));
+    return { log, readStore, journal, vault, close };
   } catch (error) {
     await close();
     throw error;

@@ -49,7 +49,7 @@ async function platformOn(engines: Engines, config: Config): Promise<Platform> {
   const projections = new Projections(views, { log: store, store: readStore, sealer });
   const clock = new SystemClock();
   const commands = new CommandHandler({ store, catalogue, snapshots, index });
-  const reactorParts = { store, readStore, commands, clock };
+  const reactorParts = { store, readStore: engines.journal, commands, clock };
   return {
     config,
     clock,
