@@ -5,6 +5,7 @@ describe('a canonical name', () => {
   it('does not depend on case, form or surrounding blanks', () => {
     expect(canonicalName(' ZOË ')).toBe(canonicalName('zoe\u0308'));
     expect(canonicalName('ﬁnn')).toBe('finn');
+    expect(canonicalName('an\u200bn')).toBe('ann');
     expect(canonicalName('STRASSE')).toBe('strasse');
   });
 

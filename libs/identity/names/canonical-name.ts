@@ -5,7 +5,9 @@ export function kindOfName(name: string): NameKind {
   return name.includes('@') ? 'email' : 'username';
 }
 
-/** The same for names that a person would call the same: without regard to case and to form. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** The same for names that a person would call the same: without regard to case, to form and to what cannot be seen. */
 export function canonicalName(name: string): string {
-  return name.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
+  return name.normalize('NFKC').replace(INVISIBLE, '').toLowerCase().normalize('NFKC').trim();
 }

@@ -8,6 +8,7 @@ import type { Profile } from '#identity/user/profile';
 import type { Credential } from '#identity/user/register-user';
 import type { Proof } from '#identity/user/proof';
 import type { UserState } from '#identity/user/user';
+import { AttemptLimits } from './attempt-limits.js';
 import { OneTimePasswords } from './one-time-passwords.js';
 import { Passwords } from './passwords.js';
 
@@ -30,6 +31,7 @@ export class Credentials {
   constructor(
     private readonly passwords: Passwords,
     private readonly oneTimePasswords: OneTimePasswords,
+    private readonly limits: AttemptLimits,
   ) {}
 
   /** Refuses at once what cannot be; what it answers does the work, once the user has an id. */
@@ -89,10 +91,17 @@ export class Credentials {
   async checkAgain(userId: Uuid, state: UserState, shown: Shown, now: Instant): Promise<Proof> {
     const { password, code, recoveryCode } = shown;
     if (password === undefined && code === undefined && recoveryCode === undefined) {
-      const message = 'or code or recovery_code is required';
+      const message = 'or code or recoveryCode is required';
       throw refuse('identity.proof-required', {}, [{ field: 'password', message }]);
     }
+    this.admit(userId, shown);
     return await this.check(userId, state, shown, now);
+  }
+
+  /** Counts an attempt on a name, or on a user who is logged in. */
+  admit(key: string, { code, recoveryCode }: Shown): void {
+    this.limits.passwords.admit(key);
+    if (code !== undefined || recoveryCode !== undefined) this.limits.codes.admit(key);
   }
 
   private checkCode(userId: Uuid, { totpId }: UserState, { code }: Shown, now: Instant): Pick<Proof, 'code'> {

@@ -10,7 +10,6 @@ import { failedLogins, recordFailedLogin } from '#identity/session/failed-logins
 import { logIn } from '#identity/session/log-in';
 import type { Origin } from '#identity/session/session';
 import { user } from '#identity/user/user';
-import { AttemptLimits } from './attempt-limits.js';
 import { Credentials, type Shown } from './credentials.js';
 import { Names } from './names.js';
 import { step } from './step.js';
@@ -39,14 +38,12 @@ export class LogIn {
     private readonly commands: CommandHandler,
     private readonly names: Names,
     private readonly credentials: Credentials,
-    private readonly limits: AttemptLimits,
   ) {}
 
   async logIn({ name, shown, origin }: LogInOrder, meta: CommandMeta): Promise<LoggedIn> {
     const { nameKey, userId = derivedUuid(NOBODY, nameKey) } = await this.names.find(name);
     const codeGiven = shown.code !== undefined || shown.recoveryCode !== undefined;
-    this.limits.passwords.admit(nameKey);
-    if (codeGiven) this.limits.codes.admit(nameKey);
+    this.credentials.admit(nameKey, shown);
     const { state } = await this.commands.load(user, userId);
     const proof = await this.credentials.check(userId, state, shown, meta.now);
     const command = { userId, sessionId: newUuid(), proof, codeGiven, ...origin };

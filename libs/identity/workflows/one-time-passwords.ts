@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { renderSVG } from 'uqr';
-import { epochMs, MS_PER_MINUTE, MS_PER_SECOND, plusMs, type Instant } from '#platform/kernel/clock';
+import { Clock, epochMs, MS_PER_MINUTE, MS_PER_SECOND, plusMs, type Instant } from '#platform/kernel/clock';
 import { IdSource, isUuid, type Uuid } from '#platform/kernel/ids';
 import { RECOVERY_CODES } from '#identity/one-time-password/issue-recovery-codes';
 import { refuse } from '#identity/refusals';
@@ -35,12 +35,13 @@ export class OneTimePasswords {
   constructor(
     private readonly hashes: KeyedHashes,
     private readonly ids: IdSource,
+    private readonly clock: Clock,
   ) {}
 
   /** `holder` is whoever may confirm it: a user's id, or a sign-up. */
-  offer(holder: string, label: string, now: Instant): Enrolment {
+  offer(holder: string, label: string): Enrolment {
     const totpId = this.ids.next();
-    const expiresAt = plusMs(now, ENROLMENT_MS);
+    const expiresAt = plusMs(this.clock.now(), ENROLMENT_MS);
     const totp = new TOTP({ issuer: ISSUER, label, secret: this.seed(totpId), period: STEP_SECONDS });
     return {
       enrolment: `${totpId}.${epochMs(expiresAt)}.${this.seal(holder, totpId, epochMs(expiresAt))}`,

@@ -6,6 +6,7 @@ import type { Uuid } from '#platform/kernel/ids';
 import { NAME_KINDS, type NameClaim, type ProfileField, type UserEvent } from '#identity/events';
 import { changeProfile } from '#identity/user/change-profile';
 import type { Profile } from '#identity/user/profile';
+import { checkProfile } from '#identity/user/profile-rules';
 import { user, type UserState } from '#identity/user/user';
 import { hasFailedForGood, Names } from './names.js';
 
@@ -27,6 +28,7 @@ export class Profiles {
     { userId, changes, cleared }: ProfileOrder,
     meta: CommandMeta,
   ): Promise<CommandResult<UserEvent>> {
+    checkProfile(changes, meta.now);
     const { state } = await this.commands.load(user, userId);
     const claims: NameClaim[] = [];
     try {

@@ -3,7 +3,7 @@ import { canonicalName } from '#identity/names/canonical-name';
 import type { Profile } from '#identity/user/profile';
 import type { KeyedHashes } from './keyed-hashes.js';
 
-const SEARCHED: readonly ProfileField[] = ['username', 'email', 'firstName', 'lastName'];
+export const SEARCHED: readonly ProfileField[] = ['username', 'email', 'firstName', 'lastName'];
 /** What is longer is found by its beginning. */
 export const LONGEST_PREFIX = 12;
 const TOKEN_LENGTH = 10;

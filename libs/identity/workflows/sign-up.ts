@@ -5,8 +5,9 @@ import type { CommandResult } from '#platform/commands/command-result';
 import { IdSource, type Uuid } from '#platform/kernel/ids';
 import { NAME_KINDS, type NameClaim, type UserEvent } from '#identity/events';
 import type { Origin } from '#identity/session/session';
-import { beginSignUp, signUps } from '#identity/user/begin-sign-up';
+import { beginSignUp, signUps } from '#identity/sign-up/begin-sign-up';
 import type { Profile } from '#identity/user/profile';
+import { checkHasName, checkProfile } from '#identity/user/profile-rules';
 import { registerUser } from '#identity/user/register-user';
 import { user } from '#identity/user/user';
 import { Credentials, type Wanted } from './credentials.js';
@@ -41,6 +42,8 @@ export class SignUp {
   ) {}
 
   async signUp(order: SignUpOrder, meta: CommandMeta): Promise<SignedUp> {
+    checkHasName(order.profile);
+    checkProfile(order.profile, meta.now);
     const credentialFor = this.credentials.prepare(order.wanted, order.profile, meta.now);
     const userId = await this.begin(meta);
     const claims: NameClaim[] = [];

@@ -1,0 +1,44 @@
+import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ProblemFilter } from '#platform/http/problem-filter';
+import { Refusal, type RefusalKind } from '#platform/kernel/refusal';
+import type { OAuthError } from './oauth.dto.js';
+
+/** A request that OAuth has a word for; its clients look for nothing else. */
+export class OAuthRefusal extends Error {
+  override readonly name = 'OAuthRefusal';
+
+  constructor(
+    readonly code: 'invalid_request' | 'invalid_grant' | 'unsupported_grant_type',
+    description: string,
+  ) {
+    super(description);
+  }
+}
+
+const WORDS: Readonly<Partial<Record<RefusalKind, OAuthRefusal['code']>>> = {
+  invalid: 'invalid_request',
+  unauthenticated: 'invalid_grant',
+  forbidden: 'invalid_grant',
+};
+const BAD_REQUEST = 400;
+
+/** Says no in the words of RFC 6749, section 5.2, and leaves to the platform what it has none for. */
+@Catch()
+@Injectable()
+export class OAuthProblems implements ExceptionFilter {
+  constructor(private readonly problems: ProblemFilter) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const said = inItsWords(error);
+    if (!said) return this.problems.catch(error, host);
+    const body: OAuthError = { error: said.code, error_description: said.message };
+    host.switchToHttp().getResponse<FastifyReply>().code(BAD_REQUEST).send(body);
+  }
+}
+
+function inItsWords(error: unknown): OAuthRefusal | undefined {
+  if (error instanceof OAuthRefusal) return error;
+  const word = error instanceof Refusal ? WORDS[error.kind] : undefined;
+  return word && new OAuthRefusal(word, (error as Refusal).message);
+}
