@@ -1,6 +1,7 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemFilter } from '#platform/http/problem-filter';
+import { Log } from '#platform/observability/log';
 import { Refusal, type RefusalKind } from '#platform/kernel/refusal';
 import type { OAuthError } from './oauth.dto.js';
 
@@ -27,7 +28,11 @@ const BAD_REQUEST = 400;
 @Catch()
 @Injectable()
 export class OAuthProblems implements ExceptionFilter {
-  constructor(private readonly problems: ProblemFilter) {}
+  private readonly problems: ProblemFilter;
+
+  constructor(log: Log) {
+    this.problems = new ProblemFilter(log);
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const said = inItsWords(error);
