@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { START, type Position, type RecordedEvent } from '#platform/event-store/event-store';
 import { EmbeddedReadStore } from '#platform/read-store/embedded.read-store';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
-import type { ReadStore, StoredDocument } from '#platform/read-store/read-store';
+import type { DocumentBody, ReadStore, StoredDocument } from '#platform/read-store/read-store';
 import { FaultInjectingReadStore, type CommitFault } from '#platform/testing/fault-injecting.read-store';
 import { foldView, recorded } from '#platform/testing/fold';
 import { purses, tags, type PurseEvent } from '#platform/testing/purse-views';
@@ -109,12 +109,18 @@ describe('a batch writer', () => {
     );
   });
 
-  it('says which event cannot be folded, and has written nothing', async () => {
+  it.each<[string, Partial<AnyView>, DocumentBody]>([
+    ['sorts an index by a list', {}, { payments: [1] }],
+    ['does not say whose it is', { personal: { subject: 'owner', fields: ['name'] } }, { name: 'Ada' }],
+    [
+      'hides what is no text',
+      { personal: { subject: 'owner', fields: ['name'] } },
+      { owner: 'ada', name: 1 },
+    ],
+  ])('blames the event for a document that %s, and writes nothing', async (_, options, document) => {
     const store = new MemoryReadStore();
-    const broken: AnyView = {
-      ...purses,
-      on: { Paid: { ids: ({ stream: id }: RecordedEvent) => id, apply: () => ({ payments: [1] }) } },
-    };
+    const paid = { ids: ({ stream: id }: RecordedEvent) => id, apply: () => document };
+    const broken: AnyView = { ...purses, ...options, on: { Paid: paid } };
     await store.define({ name: 'broken@1', indexes: broken.indexes });
     const [good, bad] = recorded<PurseEvent>(
       ['purse-1', { type: 'Closed', data: { by: 'x' } }],

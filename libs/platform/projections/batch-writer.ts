@@ -1,6 +1,11 @@
 import type { EventStore, Position, RecordedEvent } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
-import { InvalidDocument, type ReadStore, type Write } from '#platform/read-store/read-store';
+import {
+  InvalidDocument,
+  type DocumentBody,
+  type ReadStore,
+  type Write,
+} from '#platform/read-store/read-store';
 import type { Sealer } from '#platform/vault/sealer';
 import { FoldFailed, foldBatch, touchesOf, type FoldedDocument, type Touch } from './fold-batch.js';
 import { openPersonal, sealPersonal } from './personal-fields.js';
@@ -35,8 +40,8 @@ export class BatchWriter {
     const touches = touchesOf(this.view, events);
     const documents = await this.read(touches);
     const changed = foldBatch(this.view, LANE, touches, documents);
-    const writes = await this.writesOf(changed);
     try {
+      const writes = await this.writesOf(changed);
       await this.engines.store.commit(writes, { consumer: this.collection, lane: LANE, position });
     } catch (error) {
       throw error instanceof InvalidDocument ? blame(touches, error) : error;
@@ -59,11 +64,17 @@ export class BatchWriter {
     const writes: Write[] = [];
     for (const [id, { version, body }] of changed) {
       const write = { collection: this.collection, id, version };
-      writes.push(
-        body ? { ...write, body: await sealPersonal(this.engines.sealer, this.view, body) } : write,
-      );
+      writes.push(body ? { ...write, body: await this.seal(id, body) } : write);
     }
     return writes;
+  }
+
+  private async seal(id: string, body: DocumentBody): Promise<DocumentBody> {
+    try {
+      return await sealPersonal(this.engines.sealer, this.view, body);
+    } catch (error) {
+      throw error instanceof TypeError ? new InvalidDocument(this.collection, id, error.message) : error;
+    }
   }
 }
 

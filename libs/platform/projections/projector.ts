@@ -33,7 +33,8 @@ export interface Fault {
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 10_000;
-const EVENTS_PER_COMMIT = 5_000;
+/** More would be faster still, but others want their turn of the event loop. */
+const EVENTS_PER_COMMIT = 2_000;
 const MAX_BATCHES_PER_COMMIT = 16;
 /** How often progress is written down while nothing happens that concerns the view. */
 const IDLE_BATCHES_PER_CHECKPOINT = 256;

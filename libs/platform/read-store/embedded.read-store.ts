@@ -1,7 +1,7 @@
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { decodeDocument } from './document-codec.js';
 import { living, put, read, type EmbeddedCollection } from './embedded/documents.js';
-import { rangeOf } from './embedded/index-keys.js';
+import { numbersOf, rangeOf } from './embedded/index-keys.js';
 import { sameIndexes } from './index-places.js';
 import { prepare } from './prepared-writes.js';
 import { cursorAfter, questionOf } from './questions.js';
@@ -67,8 +67,9 @@ export class EmbeddedReadStore extends ReadStore {
       throw new CollectionDiffers(`${definition.name} was defined with other indexes`);
     }
     if (there) return;
-    if (this.collections.size >= MAX_COLLECTIONS)
-      throw new RangeError(`more than ${MAX_COLLECTIONS} collections`);
+    if (this.collections.size >= MAX_COLLECTIONS) {
+      throw new RangeError(`there are ${MAX_COLLECTIONS} collections already`);
+    }
     const collection = this.openCollection(definition);
     // A crash in the middle of a drop leaves documents behind.
     await Promise.all([collection.documents.clearAsync(), collection.places.clearAsync()]);
@@ -105,7 +106,7 @@ export class EmbeddedReadStore extends ReadStore {
     const collection = this.collection(name);
     const question = questionOf(collection.definition, query);
     const ids: string[] = [];
-    for (const { value } of collection.places.getRange(rangeOf(collection.definition, question))) {
+    for (const { value } of collection.places.getRange(rangeOf(collection.numbers, question))) {
       this.visited += 1;
       ids.push(value.toString());
     }
@@ -157,6 +158,7 @@ export class EmbeddedReadStore extends ReadStore {
     const bytes = { encoding: 'binary', keyEncoding: 'binary' } as const;
     return {
       definition,
+      numbers: numbersOf(definition),
       documents: this.environment.openDB({ name: `${definition.name}/documents`, ...bytes }),
       places: this.environment.openDB({ name: `${definition.name}/places`, ...bytes }),
     };

@@ -1,6 +1,6 @@
 import type { Database } from 'lmdb';
 import { decodeDocument } from '../document-codec.js';
-import { placeKeys } from './index-keys.js';
+import { placeKeys, type IndexNumbers } from './index-keys.js';
 import type { Places } from '../index-places.js';
 import { placesOfBody, type PreparedWrite } from '../prepared-writes.js';
 import {
@@ -17,6 +17,7 @@ type Bytes = Database<Buffer, Buffer>;
 /** A collection as it lies in LMDB. */
 export interface EmbeddedCollection {
   readonly definition: CollectionDefinition;
+  readonly numbers: IndexNumbers;
   readonly documents: Bytes;
   /** Of all its indexes: the places of the documents, each leading to an id. */
   readonly places: Bytes;
@@ -47,6 +48,6 @@ export function put(collection: EmbeddedCollection, { write, bytes, places }: Pr
 }
 
 function keysOf(collection: EmbeddedCollection, id: string, places: Places): ReadonlyMap<string, Buffer> {
-  const keys = placeKeys(collection.definition, places, id);
+  const keys = placeKeys(collection.numbers, places, id);
   return new Map(keys.map((key) => [key.toString('latin1'), key]));
 }

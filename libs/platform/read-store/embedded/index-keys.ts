@@ -8,11 +8,13 @@ const LONGEST_KEY = 1_978;
 /** Comes after every encoded value. */
 const AFTER_ALL = Buffer.of(0xff);
 
+export type IndexNumbers = ReadonlyMap<string, Buffer>;
+
 /** The keys of a document: the index's number, its pinned values, the one that sorts, the id. */
-export function placeKeys(collection: CollectionDefinition, places: Places, id: string): readonly Buffer[] {
+export function placeKeys(numbers: IndexNumbers, places: Places, id: string): readonly Buffer[] {
   const tail = encodeScalar(id);
   return [...places].flatMap(([name, found]) => {
-    const number = numberOf(collection, name);
+    const number = numberOf(numbers, name);
     return found.map(({ equals, order }) =>
       Buffer.concat([
         number,
@@ -25,8 +27,8 @@ export function placeKeys(collection: CollectionDefinition, places: Places, id: 
 }
 
 /** The stretch of keys that answers a question, and one more entry than fits on its page. */
-export function rangeOf(collection: CollectionDefinition, question: Question): RangeOptions {
-  const pinned = Buffer.concat([numberOf(collection, question.index), ...question.equals.map(encodeScalar)]);
+export function rangeOf(numbers: IndexNumbers, question: Question): RangeOptions {
+  const pinned = Buffer.concat([numberOf(numbers, question.index), ...question.equals.map(encodeScalar)]);
   const { low, high } = boundsOf(question);
   const [first, end] = question.descending ? [high, low] : [low, high];
   const start = question.after ? placeOf(question.after) : first;
@@ -62,6 +64,13 @@ function placeOf({ order, id }: NonNullable<Question['after']>): Buffer {
 }
 
 /** The indexes of a collection never change, so their place in the order of names is their number. */
-function numberOf(collection: CollectionDefinition, index: string): Buffer {
-  return Buffer.of(Object.keys(collection.indexes).sort().indexOf(index));
+export function numbersOf(collection: CollectionDefinition): IndexNumbers {
+  const names = Object.keys(collection.indexes).sort();
+  return new Map(names.map((name, number) => [name, Buffer.of(number)]));
+}
+
+function numberOf(numbers: IndexNumbers, index: string): Buffer {
+  const number = numbers.get(index);
+  if (!number) throw new TypeError(`there is no index ${index}`);
+  return number;
 }
