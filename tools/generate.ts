@@ -1,27 +1,55 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadConfig } from '#platform/config/load-config';
+import { openApiDocument } from '#platform/http/openapi';
 import { catalogue } from '#standalone/contexts';
+import { startFlorin } from '#standalone/start-florin';
 import { schemaFile, schemaText } from './event-files.js';
 
-/** Everything in the repository that is made from the code: path and text. */
-function generatedFiles(): readonly (readonly [path: string, text: string])[] {
-  return catalogue
-    .all()
-    .map((definition) => [schemaFile(definition.type, definition.version), schemaText(definition)] as const);
+interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
 }
 
-const stale = generatedFiles().filter(
-  ([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text,
-);
+/** Everything in the repository that is made from the code. */
+async function generatedFiles(): Promise<readonly GeneratedFile[]> {
+  const schemas = catalogue.all().map((definition) => ({
+    path: schemaFile(definition.type, definition.version),
+    text: schemaText(definition),
+  }));
+  return [...schemas, { path: 'docs/openapi.json', text: await openApiText() }];
+}
 
+/** As a running Florin tells it: only there are all routes together. */
+async function openApiText(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'florin-generate-'));
+  try {
+    const config = loadConfig({ FLORIN_DATA_DIR: dataDir, PORT: '0' });
+    const florin = await startFlorin(config, () => undefined);
+    const text = `${JSON.stringify(openApiDocument(florin.app), undefined, 2)}\n`;
+    await florin.stop();
+    return text;
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function isStale({ path, text }: GeneratedFile): boolean {
+  return !existsSync(path) || readFileSync(path, 'utf8') !== text;
+}
+
+function write({ path, text }: GeneratedFile): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  console.log(`wrote ${path}`);
+}
+
+const stale = (await generatedFiles()).filter(isStale);
 if (process.argv.includes('--check')) {
-  for (const [path] of stale) console.error(`${path} is not what the code says`);
+  for (const { path } of stale) console.error(`${path} is not what the code says`);
   if (stale.length > 0) console.error('Run "npm run generate" and commit what it writes.');
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
-  for (const [path, text] of stale) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    console.log(`wrote ${path}`);
-  }
+  for (const file of stale) write(file);
 }

@@ -50,8 +50,9 @@ const CLEAN = {
   'libs/banking/banking.module.ts': `import { Catch } from '@nestjs/common';
     import { routes } from './account/account.http.js';
     import { close } from './account/close.reactor.js';
+    import type { Published } from './events.js';
     import type { Row } from './views/account.view.js';
-    export const banking = [Catch, routes, close] as unknown as Row;`,
+    export const banking = [Catch, routes, close] as unknown as [Published, Row];`,
   'libs/identity/events.ts': `import type { Uuid } from '#platform/kernel/ids';
     export type Registered = Uuid;`,
   'apps/standalone/main.ts': `import { banking } from '#banking/banking.module';
@@ -99,7 +100,8 @@ const BROKEN_IMPORTS: readonly (readonly [rule: string, path: string, source: st
   ['tests-stay-out', 'apps/standalone/a.ts', `import '#banking/account/open-account.spec';`],
   ['no-barrels', 'apps/standalone/b.ts', `import '#identity/user/index';`],
   ['no-cycles', 'libs/identity/user/h.ts', `import './i.js';`],
-  ['no-orphans', 'libs/identity/user/j.ts', `export const unused = 1;`],
+  ['no-dead-files', 'libs/identity/user/j.ts', `export const unused = 1;`],
+  ['no-dead-files', 'libs/identity/user/k.ts', `import './user.js';`],
   ['no-development-packages', 'apps/standalone/c.ts', `import 'fast-check';`],
   ['resolvable', 'apps/standalone/d.ts', `import './nowhere.js';`],
 ];
@@ -108,6 +110,7 @@ const IMPORTED_BY_THE_BROKEN = {
   'libs/platform/testing/given.ts': `import '#platform/kernel/ids';`,
   'libs/banking/account/open-account.spec.ts': `import './open-account.js';`,
   'libs/identity/user/index.ts': `import '#identity/events';`,
+  'libs/identity/user/user.ts': `export const user = 1;`,
   'libs/identity/user/i.ts': `import './h.js';`,
 };
 
