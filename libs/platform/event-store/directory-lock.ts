@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 
 const LOCK_FILE = 'lock';
+/** What is in a data directory is nobody else's to read. */
+const OWNER_ONLY = 0o700;
 
 /** Another process, or another part of this one, is at work in the directory. */
 export class DirectoryInUse extends Error {
@@ -59,7 +61,7 @@ export class DirectoryLock {
 
 function openLockFile(directory: string, path: string): number {
   try {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
     return openSync(path, 'a+');
   } catch (error) {
     throw new DirectoryNotWritable(directory, error);
