@@ -48,17 +48,16 @@ export function encodeEvents(events: readonly NewEvent[]): EncodedEvents {
   if (events.length > MAX_EVENTS_PER_APPEND) {
     throw new InvalidAppend(`an append is at most ${MAX_EVENTS_PER_APPEND} events`);
   }
-  const ids: string[] = [];
-  const types: string[] = [];
-  const bodies: string[] = [];
-  for (const { id, type, schemaVersion, data, metadata } of events) {
-    checkType(type);
-    ids.push(id);
-    types.push(type);
-    bodies.push(JSON.stringify([id, schemaVersion, data, metadata] satisfies EventBody));
-  }
+  for (const { type } of events) checkType(type);
+  const ids = events.map(({ id }) => id);
   if (ids.length > 1 && new Set(ids).size < ids.length) throw new InvalidAppend('an event id is there twice');
+  const types = events.map(({ type }) => type);
+  const bodies = events.map(bodyOf);
   return { ids, types, bodies, maxBytes: checkedBytes(types, bodies) };
+}
+
+function bodyOf({ id, schemaVersion, data, metadata }: NewEvent): string {
+  return JSON.stringify([id, schemaVersion, data, metadata] satisfies EventBody);
 }
 
 function checkType(type: string): void {

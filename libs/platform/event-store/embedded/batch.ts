@@ -1,6 +1,13 @@
 import type { EncodedEvents } from '../append-rules.js';
-import { MAX_STREAM_NAME_BYTES, type Appended } from '../event-store.js';
-import { EVENT_PREFIX_BYTES, HEADER_BYTES, writeFrame, type Frame } from './frame.js';
+import { MAX_STREAM_NAME_BYTES, type Appended, type Position } from '../event-store.js';
+import {
+  EVENT_PREFIX_BYTES,
+  HEADER_BYTES,
+  lastPositionOf,
+  lastRevisionOf,
+  writeFrame,
+  type Frame,
+} from './frame.js';
 import { MAX_BATCH_BYTES } from './limits.js';
 
 const FIRST_CAPACITY = 64 * 1024;
@@ -13,7 +20,7 @@ export interface Waiter {
 /** Appends that go to disk in one write: their frames, one behind the other, and who waits for them. */
 export class Batch {
   readonly frames: Frame[] = [];
-  readonly waiters: Waiter[] = [];
+  private readonly waiters: Waiter[] = [];
   private length = 0;
 
   constructor(private buffer = Buffer.allocUnsafeSlow(FIRST_CAPACITY)) {}
@@ -40,6 +47,18 @@ export class Batch {
     this.waiters.push(waiter);
   }
 
+  /** Tells everyone that their append is durable. */
+  answer(): void {
+    for (let i = 0; i < this.frames.length; i++) {
+      const frame = this.frames[i];
+      if (frame) this.waiters[i]?.resolve(answerFor(frame));
+    }
+  }
+
+  fail(error: Error): void {
+    for (const waiter of this.waiters) waiter.reject(error);
+  }
+
   /** An empty batch in the memory of this one, which is done with. */
   recycled(): Batch {
     return new Batch(this.buffer);
@@ -55,4 +74,12 @@ export class Batch {
 
 function maxFrameBytes(events: EncodedEvents): number {
   return HEADER_BYTES + MAX_STREAM_NAME_BYTES + events.ids.length * EVENT_PREFIX_BYTES + events.maxBytes;
+}
+
+function answerFor(frame: Frame): Appended {
+  return {
+    revision: lastRevisionOf(frame),
+    position: String(lastPositionOf(frame)) as Position,
+    repeated: false,
+  };
 }

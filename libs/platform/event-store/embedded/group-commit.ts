@@ -1,7 +1,7 @@
 import type { EncodedEvents } from '../append-rules.js';
-import { OutcomeUnknown, StoreUnavailable, type Appended, type Position } from '../event-store.js';
+import { OutcomeUnknown, StoreUnavailable, type Appended } from '../event-store.js';
 import { Batch } from './batch.js';
-import { lastPositionOf, lastRevisionOf, type Frame } from './frame.js';
+import type { Frame } from './frame.js';
 import { MAX_QUEUED_BYTES } from './limits.js';
 import { SegmentWriter } from './segment-writer.js';
 
@@ -139,7 +139,7 @@ export class GroupCommit {
     this.target.committed(batch);
     this.writing = undefined;
     this.queuedBytes -= batch.size;
-    for (const [i, frame] of batch.frames.entries()) batch.waiters[i]?.resolve(answerFor(frame));
+    batch.answer();
     this.spare = batch.recycled();
     this.wakeWaiters();
     this.schedule();
@@ -176,7 +176,7 @@ export class GroupCommit {
     this.filling = this.emptyBatch();
     this.queuedBytes = 0;
     this.target.failed();
-    for (const batch of batches) for (const waiter of batch.waiters) waiter.reject(error);
+    for (const batch of batches) batch.fail(error);
     this.wakeWaiters();
   }
 
@@ -189,12 +189,4 @@ export class GroupCommit {
     this.spare = undefined;
     return batch;
   }
-}
-
-function answerFor(frame: Frame): Appended {
-  return {
-    revision: lastRevisionOf(frame),
-    position: String(lastPositionOf(frame)) as Position,
-    repeated: false,
-  };
 }

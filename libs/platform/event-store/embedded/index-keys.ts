@@ -1,6 +1,8 @@
 import { lastRevisionOf, type Frame } from './frame.js';
 
 const WIDE = 6;
+/** What six bytes can say; no stream is ever longer. */
+export const MAX_REVISION = 2 ** 48 - 1;
 const REVISION_BYTES = 8;
 const FRAME_BYTES = 16;
 

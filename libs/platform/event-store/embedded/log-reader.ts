@@ -23,6 +23,7 @@ export class LogReader {
   }
 
   async *forward(first: number, last: number, read: AllRead): AsyncIterable<readonly RecordedEvent[]> {
+    if (first > last) return;
     const scan = this.scan(first, last);
     const wanted: Wanted = { matcher: new EventMatcher(read.filter), from: first, to: last };
     let left = read.limit ?? Infinity;

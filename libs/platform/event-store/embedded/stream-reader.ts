@@ -2,6 +2,7 @@ import { EventMatcher } from '../event-matcher.js';
 import type { RecordedEvent, StreamRead } from '../event-store.js';
 import { decodeFrame, type Wanted } from './decode.js';
 import { FrameView, isFrame, type Frame } from './frame.js';
+import { MAX_REVISION } from './index-keys.js';
 import type { LogIndex } from './log-index.js';
 import { DAMAGED } from './scan.js';
 import { corrupt, type Segment, type Segments } from './segments.js';
@@ -42,7 +43,7 @@ export class StreamReader {
 
   async *forward(stream: string, read: StreamRead): AsyncIterable<readonly RecordedEvent[]> {
     let left = read.limit ?? Infinity;
-    for (let from = Math.max(0, read.from ?? 0); left > 0;) {
+    for (let from = clamped(read.from ?? 0); left > 0;) {
       const frames = this.framesFrom(stream, from, Math.min(left, FRAMES_PER_PAGE));
       const first = from;
       const events = (await this.read(frames)).flat().filter((event) => event.revision >= first);
@@ -56,7 +57,7 @@ export class StreamReader {
 
   async *backward(stream: string, read: StreamRead): AsyncIterable<readonly RecordedEvent[]> {
     let left = read.limit ?? Infinity;
-    for (let from = read.from ?? Number.MAX_SAFE_INTEGER; left > 0 && from >= 0;) {
+    for (let from = clamped(read.from ?? MAX_REVISION); left > 0 && from >= 0;) {
       const frames = this.framesBackFrom(stream, from, Math.min(left, FRAMES_PER_PAGE));
       const first = from;
       const events = (await this.read(frames.reverse())).flat().filter((event) => event.revision <= first);
@@ -112,6 +113,10 @@ export class StreamReader {
     decodeFrame(view, EVERYTHING, events);
     return events;
   }
+}
+
+function clamped(revision: number): number {
+  return Math.max(0, Math.min(revision, MAX_REVISION));
 }
 
 function isNear(frames: readonly Frame[], next: Frame): boolean {
