@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
 const NO_TRACE = '0'.repeat(32);
-const BYTES = 16;
 
 /**
  * What ties together a request, the events it led to and the lines in the log: the caller's
@@ -15,5 +14,5 @@ export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string
   if (typeof given === 'string' && REQUEST_ID.test(given)) return given;
   const parent = headers['traceparent'];
   const trace = typeof parent === 'string' ? TRACEPARENT.exec(parent)?.[1] : undefined;
-  return trace !== undefined && trace !== NO_TRACE ? trace : randomBytes(BYTES).toString('hex');
+  return trace !== undefined && trace !== NO_TRACE ? trace : randomUUID().replaceAll('-', '');
 }
