@@ -1,4 +1,4 @@
-import type { ReadStore } from '#platform/read-store/read-store';
+import type { ReadStore, StoredDocument } from '#platform/read-store/read-store';
 import type { AnyView } from './view.js';
 
 /** What a generation of a view is for: reading, taking over next, going back to, or dropping. */
@@ -58,8 +58,6 @@ const POINTERS = { name: 'platform.generations', indexes: {} };
 
 /** Which generations a view has: one document for each view, so that a switch is one write. */
 export class GenerationPointer {
-  private revision = -1;
-
   constructor(
     private readonly view: AnyView,
     private readonly store: ReadStore,
@@ -67,17 +65,17 @@ export class GenerationPointer {
 
   async load(): Promise<Generations> {
     await this.store.define(POINTERS);
-    const stored = await this.store.get(POINTERS.name, this.view.name);
-    if (!stored) return [];
-    this.revision = 'revision' in stored.version ? stored.version.revision : -1;
-    return stored.body['generations'] as unknown as Generations;
+    const stored = await this.stored();
+    return (stored?.body['generations'] ?? []) as unknown as Generations;
   }
 
+  /** Also right after a save of which nobody knows whether it happened. */
   async save(generations: Generations): Promise<void> {
-    const version = { revision: this.revision + 1 };
+    const stored = await this.stored();
+    const revision = stored && 'revision' in stored.version ? stored.version.revision + 1 : 0;
     const body = { generations: generations.map((generation) => ({ ...generation })) };
-    await this.store.commit([{ collection: POINTERS.name, id: this.view.name, version, body }]);
-    this.revision += 1;
+    const write = { collection: POINTERS.name, id: this.view.name, version: { revision }, body };
+    await this.store.commit([write]);
   }
 
   /** Drops what is marked to be dropped; a crash in between leaves the mark, and it is done again. */
@@ -89,5 +87,9 @@ export class GenerationPointer {
     }
     await this.save(kept);
     return kept;
+  }
+
+  private stored(): Promise<StoredDocument | undefined> {
+    return this.store.get(POINTERS.name, this.view.name);
   }
 }

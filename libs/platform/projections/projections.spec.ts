@@ -1,7 +1,7 @@
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { EventStore, Position } from '#platform/event-store/event-store';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
-import type { ReadStore } from '#platform/read-store/read-store';
+import type { ReadStore, Write } from '#platform/read-store/read-store';
 import { eventually } from '#platform/testing/eventually';
 import { FaultInjectingReadStore, type CommitFault } from '#platform/testing/fault-injecting.read-store';
 import { recorded, type Happening } from '#platform/testing/fold';
@@ -49,6 +49,14 @@ async function append(...happenings: readonly Happening<PurseEvent>[]): Promise<
 }
 
 const paid = (amount: number, tag = 'food'): PurseEvent => ({ type: 'Paid', data: { amount, tag } });
+
+/** As if the process died before anything came into that generation of the purses. */
+function neverBuilding(generation: number, isStuck = (): boolean => true): ReadStore {
+  const collection = `${purses.name}@${generation}`;
+  return new FaultInjectingReadStore(store, (_, checkpoint) =>
+    checkpoint?.consumer === collection && isStuck() ? 'lost' : undefined,
+  );
+}
 
 async function settled(projections: Projections): Promise<void> {
   expect(await projections.caughtUp(LONG_MS)).toBe(true);
@@ -276,13 +284,10 @@ describe('a rebuild', () => {
   });
 
   it('goes on after a crash in the middle of it', async () => {
-    let stuck = false;
-    const sticky = new FaultInjectingReadStore(store, () => (stuck ? 'lost' : undefined));
-    const [first] = await start([purses], sticky);
+    const [first] = await start([purses], neverBuilding(2));
     await append(['purse-1', paid(1)]);
     await settled(first);
     await first.rebuild(purses.name);
-    stuck = true;
     await first.stop();
     expect(await rolesOf(first)).toEqual({ live: 1, next: 2 });
 
@@ -321,6 +326,46 @@ describe('a rebuild', () => {
   });
 });
 
+describe('a switch', () => {
+  it.each<CommitFault>(['lost', 'unanswered'])(
+    'that is %s is said, and may be ordered again',
+    async (fault) => {
+      let faults = 0;
+      const isSwitch = ({ collection, body }: Write): boolean =>
+        collection === 'platform.generations' && JSON.stringify(body).includes('previous');
+      const failing = new FaultInjectingReadStore(store, (writes) =>
+        faults > 0 && writes.some(isSwitch) && faults-- > 0 ? fault : undefined,
+      );
+      const [projections, views] = await start([purses], failing);
+      await append(['purse-1', paid(1)]);
+      await settled(projections);
+      faults = 1;
+      await projections.rebuild(purses.name);
+      await eventually('the failure', async () => (await statusOf(projections, purses.name)).failed);
+      expect(await statusOf(projections, purses.name)).toMatchObject({
+        failed: `injected: ${fault}`,
+        live: { generation: 1 },
+      });
+      await append(['purse-1', paid(2)]);
+      await settled(projections);
+      await projections.rebuild(purses.name);
+      await eventually(
+        'the switch',
+        async () => (await statusOf(projections, purses.name)).live?.generation === 3,
+      );
+      expect((await views.get(purses, 'purse-1'))?.balance).toBe(3n);
+      await projections.stop();
+
+      const [again] = await start([purses]);
+      const { generations } = await statusOf(again, purses.name);
+      expect(generations.map(({ number, role }) => [number, role])).toEqual([
+        [1, 'previous'],
+        [3, 'live'],
+      ]);
+    },
+  );
+});
+
 describe('a new version of a view', () => {
   const second: ViewDefinition<Readonly<{ payments: number; doubled: number }>, PurseEvent> = {
     name: purses.name,
@@ -344,13 +389,12 @@ describe('a new version of a view', () => {
     await settled(old);
     await old.stop();
 
-    let stuck = false;
-    const sticky = new FaultInjectingReadStore(store, () => (stuck ? 'lost' : undefined));
+    let stuck = true;
+    const sticky = neverBuilding(2, () => stuck);
     const projections = new Projections([second], { log, store: sticky, sealer });
     running.push(projections);
     const views = new Views(sticky, sealer, projections);
     await projections.start();
-    stuck = true;
     expect(await views.get(second, 'purse-1')).toMatchObject({ payments: 2, balance: 3n });
     await expect(views.find(second, { index: 'byDoubled', limit: 1 })).rejects.toMatchObject({
       code: 'projections.not-ready',

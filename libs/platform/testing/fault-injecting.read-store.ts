@@ -22,13 +22,16 @@ export type CommitFault =
 export class FaultInjectingReadStore extends ReadStore {
   constructor(
     private readonly store: ReadStore,
-    private readonly nextFault: () => CommitFault | undefined,
+    private readonly nextFault: (
+      writes: readonly Write[],
+      checkpoint?: Checkpoint,
+    ) => CommitFault | undefined,
   ) {
     super();
   }
 
   async commit(writes: readonly Write[], checkpoint?: Checkpoint): Promise<void> {
-    const fault = this.nextFault();
+    const fault = this.nextFault(writes, checkpoint);
     if (fault === undefined || fault === 'unanswered') await this.store.commit(writes, checkpoint);
     if (fault === 'torn') await this.store.commit(writes.filter((_, index) => index % 2 === 0));
     if (fault !== undefined) throw new Error(`injected: ${fault}`);
