@@ -16,7 +16,10 @@ export const refuse = refusals({
   'identity.wrong-credentials': ['unauthenticated', 'The name, the password or the code is wrong.'],
   'identity.second-factor-required': ['unauthenticated', 'A one-time code or a recovery code is needed too.'],
   'identity.wrong-code': ['unauthenticated', 'The code is wrong, too old, or was used already.'],
-  'identity.proof-required': ['invalid', 'The password or a current one-time code is needed for this.'],
+  'identity.proof-required': [
+    'invalid',
+    'A password, a one-time code or a recovery code is needed for this.',
+  ],
   'identity.wrong-proof': ['forbidden', 'The password or the code is wrong, or the code was used already.'],
   'identity.disabled': ['forbidden', 'This user has been disabled.'],
   'identity.too-many-attempts': ['too-many', 'Too many attempts on this name. Wait a while and try again.'],

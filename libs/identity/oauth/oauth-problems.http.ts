@@ -17,11 +17,7 @@ export class OAuthRefusal extends Error {
   }
 }
 
-const WORDS: Readonly<Partial<Record<RefusalKind, OAuthRefusal['code']>>> = {
-  invalid: 'invalid_request',
-  unauthenticated: 'invalid_grant',
-  forbidden: 'invalid_grant',
-};
+const GRANT_KINDS: readonly RefusalKind[] = ['unauthenticated', 'forbidden'];
 const BAD_REQUEST = 400;
 
 /** Says no in the words of RFC 6749, section 5.2, and leaves to the platform what it has none for. */
@@ -44,6 +40,9 @@ export class OAuthProblems implements ExceptionFilter {
 
 function inItsWords(error: unknown): OAuthRefusal | undefined {
   if (error instanceof OAuthRefusal) return error;
-  const word = error instanceof Refusal ? WORDS[error.kind] : undefined;
-  return word && new OAuthRefusal(word, (error as Refusal).message);
+  if (!(error instanceof Refusal)) return undefined;
+  if (error.kind === 'invalid') return new OAuthRefusal('invalid_request', error.message);
+  // Whether the caller may call at all is another matter than what they sent.
+  const isOfTheGrant = error.code.startsWith('identity.') && GRANT_KINDS.includes(error.kind);
+  return isOfTheGrant ? new OAuthRefusal('invalid_grant', error.message) : undefined;
 }

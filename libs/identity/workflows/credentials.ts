@@ -51,7 +51,7 @@ export class Credentials {
 
   /** Stores what becomes the user's password once their stream says so. */
   async prepareChange(userId: Uuid, password: string, meta: CommandMeta): Promise<Uuid> {
-    checkPassword(password, [], 'new_password');
+    checkPassword(password, [], 'newPassword');
     const passwordId = derivedUuid(meta.commandId, `password ${meta.fingerprint ?? ''}`);
     await this.passwords.store(userId, passwordId, password);
     return passwordId;
@@ -89,19 +89,19 @@ export class Credentials {
 
   /** The same, for what needs proof once more from somebody who is logged in. */
   async checkAgain(userId: Uuid, state: UserState, shown: Shown, now: Instant): Promise<Proof> {
-    const { password, code, recoveryCode } = shown;
-    if (password === undefined && code === undefined && recoveryCode === undefined) {
-      const message = 'or code or recoveryCode is required';
-      throw refuse('identity.proof-required', {}, [{ field: 'password', message }]);
-    }
     this.admit(userId, shown);
     return await this.check(userId, state, shown, now);
   }
 
   /** Counts an attempt on a name, or on a user who is logged in. */
-  admit(key: string, { code, recoveryCode }: Shown): void {
+  admit(key: string, { password, code, recoveryCode }: Shown): void {
+    const withCode = code !== undefined || recoveryCode !== undefined;
+    if (password === undefined && !withCode) {
+      const message = 'or code or recoveryCode is required';
+      throw refuse('identity.proof-required', {}, [{ field: 'password', message }]);
+    }
     this.limits.passwords.admit(key);
-    if (code !== undefined || recoveryCode !== undefined) this.limits.codes.admit(key);
+    if (withCode) this.limits.codes.admit(key);
   }
 
   private checkCode(userId: Uuid, { totpId }: UserState, { code }: Shown, now: Instant): Pick<Proof, 'code'> {
