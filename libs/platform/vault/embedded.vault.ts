@@ -43,8 +43,7 @@ export class EmbeddedVault extends Vault {
     if (this.records.get(name) === undefined) {
       const box = lock(this.masterKey, name, randomBytes(KEY_BYTES));
       await this.records.ifNoExists(name, () => this.records.put(name, box));
-      await this.environment.flushed;
-    }
+      }
     return await this.existingSubjectKey(subject);
   }
 
@@ -59,7 +58,6 @@ export class EmbeddedVault extends Vault {
       this.records.putSync(SCRUB_DUE, DESTROYED);
     });
     this.keys.delete(subject);
-    await this.environment.flushed;
   }
 
   getSecret(name: string): Promise<Json | undefined> {
@@ -69,13 +67,11 @@ export class EmbeddedVault extends Vault {
 
   async putSecret(name: string, value: Json): Promise<void> {
     await this.records.put(secretName(name), this.boxOf(name, value));
-    await this.environment.flushed;
   }
 
   async putSecretIfAbsent(name: string, value: Json): Promise<Json> {
     const key = secretName(name);
     await this.records.ifNoExists(key, () => this.records.put(key, this.boxOf(name, value)));
-    await this.environment.flushed;
     return (await this.getSecret(name)) ?? value;
   }
 
@@ -84,7 +80,6 @@ export class EmbeddedVault extends Vault {
       this.records.removeSync(secretName(name));
       this.records.putSync(SCRUB_DUE, DESTROYED);
     });
-    await this.environment.flushed;
   }
 
   secretNames(prefix: string): Promise<readonly string[]> {
@@ -161,12 +156,18 @@ async function copyRecords(records: Records, directory: string): Promise<void> {
   await copy.transaction(() => {
     for (const { key, value } of records.getRange()) if (key !== SCRUB_DUE) copy.putSync(key, value);
   });
-  await environment.flushed;
   await environment.close();
 }
 
 function openEnvironment(directory: string): RootDatabase {
-  return open({ path: directory, noSubdir: false });
+  return open({
+    path: directory,
+    noSubdir: false,
+    // A commit is answered when it is on disk.
+    overlappingSync: false,
+    // With it, a commit that fails also rejects a promise that nobody holds.
+    eventTurnBatching: false,
+  });
 }
 
 function recordsOf(environment: RootDatabase): Records {
