@@ -23,8 +23,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, base(), { operationIdFactory: operationId });
   const traits = traitsByOperation(app);
   for (const operation of operationsOf(document.paths)) describe(operation, traits);
+  const { title, description = '', version } = document.info;
   return {
     ...document,
+    info: { title, description, version },
     paths: sorted({ ...document.paths, ...aliases(document.paths) }),
     components: {
       ...document.components,
