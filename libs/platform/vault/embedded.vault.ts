@@ -43,7 +43,7 @@ export class EmbeddedVault extends Vault {
     if (this.records.get(name) === undefined) {
       const box = lock(this.masterKey, name, randomBytes(KEY_BYTES));
       await this.records.ifNoExists(name, () => this.records.put(name, box));
-      }
+    }
     return await this.existingSubjectKey(subject);
   }
 
