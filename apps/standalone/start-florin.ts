@@ -8,20 +8,41 @@ import { Log } from '#platform/observability/log';
 import { openPlatform, type Platform } from './platform.js';
 import { StandaloneModule } from './standalone.module.js';
 
+/** Everything in one process, not yet listening. */
 export interface Florin {
-  readonly url: string;
   readonly app: NestFastifyApplication;
   readonly platform: Platform;
   /** Lets requests under way come to their end, then closes everything in order. */
   stop(): Promise<void>;
 }
 
+export interface ListeningFlorin extends Florin {
+  readonly url: string;
+}
+
 /**
- * Everything in one process, listening. `tell` hears of the first admin as soon as it was made: its
- * password is nowhere else, whatever goes wrong afterwards.
+ * `tell` hears of the first admin as soon as it was made: its password is nowhere else, whatever
+ * goes wrong afterwards.
  */
-export async function startFlorin(config: Config, tell: (admin: MadeAdmin) => void): Promise<Florin> {
+export async function startFlorin(
+  config: Config,
+  tell: (admin: MadeAdmin) => void,
+): Promise<ListeningFlorin> {
   await refuseTakenPort(config);
+  const florin = await openFlorin(config);
+  try {
+    const { app, platform } = florin;
+    await app.get(FirstAdmin).make(platform.clock.now(), tell);
+    await app.listen(config.port, config.host);
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    return { ...florin, url: `http://${urlHost(config.host)}:${port}` };
+  } catch (error) {
+    await florin.stop();
+    throw error;
+  }
+}
+
+export async function openFlorin(config: Config): Promise<Florin> {
   const log = new Log((line) => process.stderr.write(line));
   const platform = await openPlatform(config);
   const undo: (() => Promise<void>)[] = [() => stopPlatform(platform)];
@@ -33,11 +54,7 @@ export async function startFlorin(config: Config, tell: (admin: MadeAdmin) => vo
     const app = await createHttpApp(StandaloneModule.with(platform, log), log);
     undo.unshift(() => app.close());
     await app.init();
-    const firstAdmin = await app.get(FirstAdmin).make(platform.clock.now());
-    if (firstAdmin) tell(firstAdmin);
-    await app.listen(config.port, config.host);
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    return { url: `http://${urlHost(config.host)}:${port}`, app, platform, stop };
+    return { app, platform, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,7 @@
 import { loadConfig } from '#platform/config/load-config';
 import type { Config } from '#platform/config/config';
 import { temporaryDirectory } from '#platform/testing/temporary-directory';
-import { startFlorin, type Florin } from '#standalone/start-florin';
+import { startFlorin, type ListeningFlorin } from '#standalone/start-florin';
 import { ApiClient } from './api-client.js';
 
 export const ADMIN = { username: 'admin', password: 'a password for tests only' };
@@ -10,7 +10,7 @@ export const ADMIN = { username: 'admin', password: 'a password for tests only' 
 const CHEAP_PASSWORD_COST = 4;
 const NO_LIMIT = 1_000_000;
 
-export interface TestFlorin extends Florin {
+export interface TestFlorin extends ListeningFlorin {
   readonly api: ApiClient;
   readonly config: Config;
 }
