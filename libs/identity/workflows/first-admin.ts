@@ -33,10 +33,13 @@ export class FirstAdmin {
     private readonly config: Config,
   ) {}
 
-  /** Undefined when there is an admin already. To be called before anybody else can sign up. */
-  async make(now: CommandMeta['now']): Promise<MadeAdmin | undefined> {
+  /**
+   * Makes the first admin unless there is one. To be called before anybody else can sign up. `tell` is
+   * called before it counts, so that a start that is cut short tells again instead of never.
+   */
+  async make(now: CommandMeta['now'], tell: (admin: MadeAdmin) => void): Promise<void> {
     const { state } = await this.commands.load(admins, ROSTER);
-    if (state.userIds.length > 0) return undefined;
+    if (state.userIds.length > 0) return;
     const meta: CommandMeta = { ...COMMAND, now };
     const chosen = this.config.adminPassword;
     const password = chosen ?? randomBytes(PASSWORD_BYTES).toString('base64url');
@@ -45,9 +48,9 @@ export class FirstAdmin {
       meta,
     );
     await this.makeSureOf(userId, password, meta);
+    tell({ username: USERNAME, password, isMadeUp: chosen === undefined });
     const order = { decider: admins, id: ROSTER, decide: grantRole, command: { userId } };
     await this.commands.handle({ ...order, meta: step(meta, 'grant the role') });
-    return { username: USERNAME, password, isMadeUp: chosen === undefined };
   }
 
   /** A start that was cut short may have left another password behind. */

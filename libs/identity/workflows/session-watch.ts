@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { persist } from '#platform/commands/back-off';
 import type { CommandResult } from '#platform/commands/command-result';
 import { comparePositions, EventStore, START, type Position } from '#platform/event-store/event-store';
 import type { Uuid } from '#platform/kernel/ids';
@@ -19,6 +20,8 @@ const ENDS_SESSIONS: readonly IdentityEvent['type'][] = [
 ];
 /** Longer than the watch ever takes; after it, an answer is given all the same. */
 const LONGEST_WAIT_MS = 2_000;
+
+const SUPERVISION = { firstMs: 50, mostMs: 1_000 };
 
 interface Waiting {
   readonly position: Position;
@@ -44,7 +47,11 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     this.seen = await this.store.end();
-    this.following = this.follow().catch((error: unknown) => this.log.error('the watch has stopped', error));
+    const onFailure = (error: unknown): void => this.log.error('the watch begins again', error);
+    const { signal } = this.stopping;
+    this.following = persist({ signal, backOff: SUPERVISION, onFailure }, (progressed) =>
+      this.follow(progressed),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -70,12 +77,13 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
     return result;
   }
 
-  private async follow(): Promise<void> {
+  private async follow(progressed: () => void): Promise<void> {
     const filter = { types: ENDS_SESSIONS };
     const { signal } = this.stopping;
     for await (const batch of this.store.subscribeAll({ after: this.seen, filter, signal })) {
       for (const event of batch.events) this.heed(event as unknown as IdentityEvent);
       this.seen = batch.watermark;
+      progressed();
       for (const entry of this.waiting) {
         if (comparePositions(this.seen, entry.position) >= 0) this.release(entry);
       }
