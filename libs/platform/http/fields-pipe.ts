@@ -19,11 +19,15 @@ export class FieldsPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     if (metadata.type === 'custom') return value;
     if (metadata.type !== 'body') return this.texts.transform(value, metadata);
-    if ((value !== undefined && typeof value !== 'object') || Array.isArray(value)) {
+    if (value !== undefined && !isObject(value)) {
       throw refuse('platform.invalid', {}, [{ field: 'body', message: 'must be an object' }]);
     }
     return this.bodies.transform(value, metadata);
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function strict(groups: string[]): ValidationPipe {

@@ -108,7 +108,7 @@ describe('a bad body', () => {
     ['NaN', '{"name": NaN}', 'platform.bad-json'],
     ['bytes that are not UTF-8', new Uint8Array([0x22, 0xff, 0xfe, 0x22]), 'platform.bad-json'],
     ['no body', '', 'platform.invalid', ['name']],
-    ['null', 'null', 'platform.invalid', ['name']],
+    ['null', 'null', 'platform.invalid', ['body']],
     ['a list', '[]', 'platform.invalid', ['body']],
     ['a number', '1', 'platform.invalid', ['body']],
     ['a missing field', '{}', 'platform.invalid', ['name']],
