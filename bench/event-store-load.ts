@@ -57,7 +57,7 @@ export async function fill(store: EventStore, events: number): Promise<void> {
 }
 
 export async function withDirectory<T>(use: (directory: string) => Promise<T>): Promise<T> {
-  const directory = mkdtempSync(join(process.env['FLORIN_BENCH_DIR'] ?? tmpdir(), 'florin-bench-'));
+  const directory = mkdtempSync(join(tmpdir(), 'florin-bench-'));
   try {
     return await use(directory);
   } finally {

@@ -12,7 +12,7 @@ import {
 } from './index-keys.js';
 import type { TailPart } from './tail.js';
 
-const FORMAT = 1;
+export const INDEX_FORMAT = 1;
 /** Reading from any position starts at most about this far before it. */
 const BYTES_BETWEEN_MARKS = 256 * 1024;
 const CHECKPOINT = Buffer.from('checkpoint');
@@ -20,6 +20,7 @@ const BINARY = { encoding: 'binary', keyEncoding: 'binary' } as const;
 
 /** How far the index goes, and the last frame in it, by which the log is known again. */
 export interface Checkpoint {
+  readonly format: number;
   readonly logId: string;
   readonly lastFrame: Frame;
 }
@@ -44,18 +45,17 @@ export class LogIndex {
   checkpoint(): Checkpoint | undefined {
     const stored = this.root.getBinary(CHECKPOINT);
     if (!stored) return undefined;
-    const { format, ...checkpoint } = JSON.parse(stored.toString()) as Checkpoint & { format: number };
-    return format === FORMAT ? checkpoint : undefined;
+    return JSON.parse(stored.toString()) as Checkpoint;
   }
 
   /** Adds what follows the checkpoint, and moves that: all of it or nothing. */
   async add(part: TailPart, logId: string): Promise<void> {
     const lastFrame = part.frames.at(-1);
     if (!lastFrame) return;
-    const checkpoint = Buffer.from(JSON.stringify({ format: FORMAT, logId, lastFrame }));
+    const checkpoint: Checkpoint = { format: INDEX_FORMAT, logId, lastFrame };
     const writes: Promise<boolean>[] = [];
     const committed = this.root.batch(() => {
-      writes.push(this.root.put(CHECKPOINT, checkpoint));
+      writes.push(this.root.put(CHECKPOINT, Buffer.from(JSON.stringify(checkpoint))));
       for (const [stream, frames] of part.byStream) this.putStream(stream, frames, writes);
       for (const frame of part.frames) this.putMark(frame, writes);
     });

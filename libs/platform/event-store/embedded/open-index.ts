@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { FrameView, isFrame, lastPositionOf } from './frame.js';
-import { LogIndex, type Checkpoint } from './log-index.js';
+import { isWholeIndexFile } from './index-file.js';
+import { INDEX_FORMAT, LogIndex, type Checkpoint } from './log-index.js';
 import type { Report } from './recovery.js';
 import { beginningOf, type Place } from './scan.js';
 import { SEGMENT_HEADER_BYTES } from './segment-header.js';
@@ -32,6 +33,7 @@ async function openExisting(
   report: Report,
 ): Promise<OpenIndex | undefined> {
   try {
+    if (!isWholeIndexFile(path)) return undefined;
     const index = new LogIndex(path);
     const end = placeBehind(index.checkpoint(), segments);
     if (end) return { index, end };
@@ -46,9 +48,10 @@ function isNew(segments: Segments): boolean {
   return segments.first === segments.last && segments.sizeOf(segments.first) <= SEGMENT_HEADER_BYTES;
 }
 
-/** The index fits the log when the last frame it knows is there, unchanged. */
+/** The index fits the log when it is empty, or the last frame it knows is there, unchanged. */
 function placeBehind(checkpoint: Checkpoint | undefined, segments: Segments): Place | undefined {
-  if (checkpoint?.logId !== segments.logId) return undefined;
+  if (!checkpoint) return beginningOf(segments.first);
+  if (checkpoint.format !== INDEX_FORMAT || checkpoint.logId !== segments.logId) return undefined;
   const { lastFrame } = checkpoint;
   const segment = segments.holding(lastFrame.firstPosition);
   const buffer = Buffer.alloc(lastFrame.bytes);
