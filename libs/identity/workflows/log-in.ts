@@ -48,7 +48,9 @@ export class LogIn {
     const proof = await this.credentials.check(userId, state, shown, meta.now);
     const command = { userId, sessionId: newUuid(), proof, codeGiven, ...origin };
     try {
-      const result = await this.commands.handle({ decider: user, id: userId, decide: logIn, command, meta });
+      // Without an If-Match, which would tell at what revision a user is who may not be there.
+      const order = { decider: user, id: userId, decide: logIn, command, meta: step(meta, 'log in') };
+      const result = await this.commands.handle(order);
       return { userId, sessionId: sessionOf(result), result };
     } catch (error) {
       if (error instanceof Refusal && COUNT_AS_FAILED.includes(error.code))

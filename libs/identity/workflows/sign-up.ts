@@ -41,25 +41,20 @@ export class SignUp {
     private readonly ids: IdSource,
   ) {}
 
-  async signUp(order: SignUpOrder, meta: CommandMeta): Promise<SignedUp> {
-    checkHasName(order.profile);
-    checkProfile(order.profile, meta.now);
-    const credentialFor = this.credentials.prepare(order.wanted, order.profile, meta.now);
+  async signUp(request: SignUpOrder, meta: CommandMeta): Promise<SignedUp> {
+    checkHasName(request.profile);
+    checkProfile(request.profile, meta.now);
+    const credentialFor = this.credentials.prepare(request.wanted, request.profile, meta.now);
     const userId = await this.begin(meta);
     const claims: NameClaim[] = [];
     try {
-      await this.reserveNames(userId, order.profile, claims, meta);
-      const profile = this.names.recordable(order.profile, claims);
+      await this.reserveNames(userId, request.profile, claims, meta);
+      const profile = this.names.recordable(request.profile, claims);
       const credential = await credentialFor(userId);
-      const session = order.origin && { sessionId: this.ids.next(), ...order.origin };
+      const session = request.origin && { sessionId: this.ids.next(), ...request.origin };
       const command = { userId, profile, credential, ...(session && { session }) };
-      const result = await this.commands.handle({
-        decider: user,
-        id: userId,
-        decide: registerUser,
-        command,
-        meta,
-      });
+      const order = { decider: user, id: userId, decide: registerUser, command };
+      const result = await this.commands.handle({ ...order, meta: step(meta, 'register') });
       return this.signedUp(userId, result);
     } catch (error) {
       if (hasFailedForGood(error)) await this.names.giveBack(userId, claims, meta);

@@ -75,7 +75,14 @@ export class UserAdministration {
     userId: Uuid,
     meta: CommandMeta,
   ): Promise<CommandResult<AdminsEvent>> {
-    const order = { decider: admins, id: ROSTER, decide, command: { userId }, meta };
+    // An If-Match speaks of the user and not of the roster.
+    const order = {
+      decider: admins,
+      id: ROSTER,
+      decide,
+      command: { userId },
+      meta: step(meta, 'on the roster'),
+    };
     return await this.watch.after(this.commands.handle(order));
   }
 
