@@ -10,7 +10,16 @@ const LOCK = join(ROOT, 'package-lock.json');
 const INSTALLED = join(ROOT, 'node_modules/.package-lock.json');
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built.json');
-const BUILT_FROM = ['apps', 'libs', 'bench', 'tools', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const BUILT_FROM = [
+  'apps',
+  'libs',
+  'bench',
+  'tools',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'package.json',
+];
 const TESTS = /\.(spec|int-spec|e2e-spec|contract)\.ts$|(^|\/)testing\//;
 const FIRST_LINES_SHOWN = 15;
 const LAST_LINES_SHOWN = 25;

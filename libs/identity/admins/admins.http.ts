@@ -32,6 +32,7 @@ export class AdminRoutes {
     return new Answer(result, { message: 'The user is disabled.' });
   }
 
+  /** Let a disabled user log in again. */
   @Post('enable')
   @HttpCode(200)
   @ApiOkResponse({ type: MessageBody })
@@ -41,6 +42,7 @@ export class AdminRoutes {
     return new Answer(result, { message: 'The user is enabled.' });
   }
 
+  /** Make the user an admin. */
   @Put('roles/admin')
   @ApiOkResponse({ type: MessageBody })
   @Refuses(refuse, 'identity.unknown-user', 'identity.is-disabled')
@@ -49,6 +51,7 @@ export class AdminRoutes {
     return new Answer(result, { message: 'The user is an admin.' });
   }
 
+  /** Make the user no admin any more; the last one stays. */
   @Delete('roles/admin')
   @ApiOkResponse({ type: MessageBody })
   @Refuses(refuse, 'identity.last-admin')

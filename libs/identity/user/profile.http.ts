@@ -27,6 +27,7 @@ export class ProfileRoutes {
     private readonly views: Views,
   ) {}
 
+  /** Who one is, as Florin knows it. */
   @Get()
   @Reads(usersView)
   @ApiOkResponse({ type: ProfileBody })

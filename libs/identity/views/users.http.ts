@@ -34,6 +34,7 @@ export class UsersRoutes {
     return pageOf({ ...page, items: page.items.filter((user) => isWanted(user, query)) }, profileBody);
   }
 
+  /** One user. */
   @Get(':userId')
   @Reads(usersView)
   @ApiOkResponse({ type: ProfileBody })

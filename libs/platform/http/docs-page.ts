@@ -54,6 +54,8 @@ export function serveDocs(app: NestFastifyApplication): void {
     document ??= JSON.stringify(openApiDocument(app));
     return reply.header('content-type', 'application/json; charset=utf-8').send(document);
   });
+  // Whoever opens the address that Florin prints comes to something to read.
+  fastify.get('/', (_request, reply) => reply.redirect(PAGE_PATH));
   fastify.get(PAGE_PATH, (_request, reply) => asPage(reply, 'text/html; charset=utf-8').send(PAGE));
   fastify.get(`${PAGE_PATH}/start.js`, (_request, reply) =>
     asPage(reply, 'text/javascript; charset=utf-8').send(START),
