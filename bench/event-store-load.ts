@@ -39,18 +39,12 @@ const NOTE_FREE = JSON.stringify({
 const NOTE = 'x'.repeat(Math.max(0, EVENT_BYTES - NOTE_FREE.length));
 
 const FILLING_STREAMS = 1_000;
-const EVENTS_PER_FILLING_APPEND = 100;
 
-/** Puts events into the log, evenly in a thousand streams. */
+/** Puts events into the log, one an append, evenly in a thousand streams. */
 export async function fill(store: EventStore, events: number): Promise<void> {
-  const appendsPerStream = events / EVENTS_PER_FILLING_APPEND / FILLING_STREAMS;
-  for (let n = 0; n < appendsPerStream; n++) {
+  for (let n = 0; n < events / FILLING_STREAMS; n++) {
     const appends = Array.from({ length: FILLING_STREAMS }, (_, stream) =>
-      store.append(
-        `filling-${stream}`,
-        'unchecked',
-        Array.from({ length: EVENTS_PER_FILLING_APPEND }, nextEvent),
-      ),
+      store.append(`filling-${stream}`, 'unchecked', [nextEvent()]),
     );
     await Promise.all(appends);
   }

@@ -53,7 +53,7 @@ export class EmbeddedEventStore extends EventStore {
   ) {
     super();
     const { segments, tail, index } = log;
-    this.lastPosition = log.end.position - 1;
+    this.lastPosition = log.lastPosition;
     this.recent = new RecentEvents(limits.recentBytes);
     this.streams = new StreamReader(segments, tail, index);
     this.reader = new LogReader(segments, tail, index);
@@ -63,7 +63,7 @@ export class EmbeddedEventStore extends EventStore {
       committed: (batch) => this.committed(batch),
       failed: () => this.appender.startOver(this.lastPosition),
     });
-    this.appender = new Appender(this.groupCommit, this.streams, log.end.position);
+    this.appender = new Appender(this.groupCommit, this.streams, log.lastPosition + 1);
   }
 
   static async open(options: EmbeddedOptions): Promise<EmbeddedEventStore> {

@@ -7,8 +7,9 @@ import { SegmentWriter } from './segment-writer.js';
 
 /** A batch of at most this size is synced in line while the disk is fast: quicker than by a thread. */
 const IN_LINE_BYTES = 64 * 1024;
-const FAST_SYNC_MS = 1;
-const NEWEST_SYNC_WEIGHT = 1 / 8;
+const SLOW_SYNC_MS = 1;
+/** So many slow ones in a row make a slow disk; a single one does not. */
+const SLOW_SYNCS = 3;
 /** A batch of this size is worth writing at once; smaller ones are open for whoever else appends now. */
 const WORTH_WRITING_BYTES = 128 * 1024;
 
@@ -33,7 +34,7 @@ export class GroupCommit {
   private queuedBytes = 0;
   private writing: Batch | undefined;
   private scheduled = false;
-  private recentSyncMs = 0;
+  private slowSyncs = 0;
   private fault: OutcomeUnknown | undefined;
   private readonly settledWaiters: (() => void)[] = [];
 
@@ -114,7 +115,7 @@ export class GroupCommit {
       this.takeBack(writer, error);
       return;
     }
-    if (batch.size <= IN_LINE_BYTES && this.recentSyncMs < FAST_SYNC_MS) {
+    if (batch.size <= IN_LINE_BYTES && this.slowSyncs < SLOW_SYNCS) {
       let failure: unknown;
       try {
         writer.syncNow();
@@ -132,7 +133,7 @@ export class GroupCommit {
       this.breakDown(failure);
       return;
     }
-    this.recentSyncMs += (performance.now() - startedAt - this.recentSyncMs) * NEWEST_SYNC_WEIGHT;
+    this.slowSyncs = performance.now() - startedAt < SLOW_SYNC_MS ? 0 : this.slowSyncs + 1;
     const base = writer.end;
     for (const frame of batch.frames) frame.offset += base;
     writer.accept(batch.size);

@@ -12,14 +12,12 @@ export class LogEnd {
   private writer: SegmentWriter;
 
   constructor(
-    { segments, indexer, end }: OpenLog,
+    { segments, indexer, writer }: OpenLog,
     private readonly segmentBytes: number,
   ) {
     this.segments = segments;
     this.indexer = indexer;
-    this.writer = new SegmentWriter(end.segment, end.offset);
-    // What a killed process had written but nobody had confirmed becomes durable, or is cut off.
-    this.writer.cutBack();
+    this.writer = writer;
   }
 
   readyWriter(batch: Batch): SegmentWriter | Promise<SegmentWriter> {

@@ -5,7 +5,7 @@ import type { EmbeddedLimits } from './limits.js';
 import type { LogIndex } from './log-index.js';
 import { openIndex } from './open-index.js';
 import { Recovery, type Report } from './recovery.js';
-import type { Place } from './scan.js';
+import { SegmentWriter } from './segment-writer.js';
 import { Segments } from './segments.js';
 import { Tail } from './tail.js';
 
@@ -16,8 +16,8 @@ export interface OpenLog {
   readonly index: LogIndex;
   readonly tail: Tail;
   readonly indexer: Indexer;
-  /** Where the next frame goes. */
-  readonly end: Place;
+  readonly writer: SegmentWriter;
+  readonly lastPosition: number;
 }
 
 const INDEX_DIRECTORY = 'index';
@@ -45,7 +45,10 @@ async function openLocked(directory: string, lock: DirectoryLock, settings: Sett
   const indexer = new Indexer(index, tail, segments.logId, limits);
   try {
     const end = await new Recovery(segments, indexer, report).run(indexedTo);
-    return { lock, segments, index, tail, indexer, end };
+    const writer = new SegmentWriter(end.segment, end.offset);
+    // What a killed process had written but nobody had confirmed becomes durable, or is cut off.
+    writer.cutBack();
+    return { lock, segments, index, tail, indexer, writer, lastPosition: end.position - 1 };
   } catch (error) {
     await indexer.close();
     await index.close();
