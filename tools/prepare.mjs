@@ -54,7 +54,10 @@ function compareVersions(a, b) {
 async function install() {
   if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(LOCK).mtimeMs) return;
   console.log('Installing the packages (once, up to a minute) ...');
-  await run('Installing', ...npm('ci', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'));
+  await run(
+    'Installing',
+    ...npm('ci', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'),
+  );
 }
 
 /** The npm that started us, or the one in the path. */
