@@ -67,6 +67,7 @@ describe('what keeps Florin from starting is said in a line', () => {
     const file = join(temporaryDirectory(), 'a-file');
     writeFileSync(file, '');
     await expectOneLine({ FLORIN_DATA_DIR: join(file, 'data') }, 'cannot be written');
+    await expectOneLine({ FLORIN_DATA_DIR: '/dev/null/data' }, 'cannot be written');
   });
 
   it('another master key', async () => {

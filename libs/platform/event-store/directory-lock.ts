@@ -1,5 +1,5 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 
 const LOCK_FILE = 'lock';
@@ -61,10 +61,22 @@ export class DirectoryLock {
 
 function openLockFile(directory: string, path: string): number {
   try {
-    mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
+    makeDirectory(directory);
     return openSync(path, 'a+');
   } catch (error) {
     throw new DirectoryNotWritable(directory, error);
+  }
+}
+
+/** One level at a time: asked to do it itself, Node 20 tries for ever below a directory like `/proc`. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  makeDirectory(dirname(directory));
+  try {
+    mkdirSync(directory, { mode: OWNER_ONLY });
+  } catch (error) {
+    // Another process that starts at the same time may have made it.
+    if (!existsSync(directory)) throw error;
   }
 }
 
