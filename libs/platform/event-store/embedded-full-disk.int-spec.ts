@@ -124,7 +124,7 @@ describe('a full disk', () => {
       process.stderr.write('skipped: this process may not mount a small file system\n');
       return;
     }
-    const store = await EmbeddedEventStore.open({ directory: join(disk, 'log'), indexEveryMs: 10 });
+    const store = await EmbeddedEventStore.open({ directory: join(disk, 'log'), indexEveryEvents: 1 });
     const filler = join(disk, 'filler');
     writeFileSync(filler, Buffer.alloc((KIB_OF_DISK / 4) * 1_024));
     const acknowledged = await appendUntilFull(store);

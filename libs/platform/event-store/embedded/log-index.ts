@@ -17,6 +17,8 @@ export const INDEX_FORMAT = 1;
 const BYTES_BETWEEN_MARKS = 256 * 1024;
 const CHECKPOINT = Buffer.from('checkpoint');
 const BINARY = { encoding: 'binary', keyEncoding: 'binary' } as const;
+/** Without these two a write that fails (a full disk) rejects a promise nobody holds, and `close` hangs. */
+const SURVIVES_FAILED_WRITES = { overlappingSync: false, eventTurnBatching: false };
 
 /** How far the index goes, and the last frame in it, by which the log is known again. */
 export interface Checkpoint {
@@ -37,7 +39,7 @@ export class LogIndex {
   private isClosed = false;
 
   constructor(path: string) {
-    this.root = open<Buffer, Buffer>({ path, ...BINARY, noSubdir: false });
+    this.root = open<Buffer, Buffer>({ path, noSubdir: false, ...BINARY, ...SURVIVES_FAILED_WRITES });
     this.streams = this.root.openDB<Buffer, Buffer>('streams', BINARY);
     this.marks = this.root.openDB<Buffer, Buffer>('marks', BINARY);
   }
@@ -59,7 +61,7 @@ export class LogIndex {
       for (const [stream, frames] of part.byStream) this.putStream(stream, frames, writes);
       for (const frame of part.frames) this.putMark(frame, writes);
     });
-    await Promise.all([committed, ...writes]);
+    await Promise.all([committed, ...writes]).catch(hearReason);
     this.root.resetReadTxn();
   }
 
@@ -151,4 +153,12 @@ export class LogIndex {
     this.isClosed = true;
     await this.root.close();
   }
+}
+
+/** LMDB says in one more promise why a commit failed; if that were not heard the process would end. */
+function hearReason(error: unknown): never {
+  if (error instanceof Error && 'commitError' in error) {
+    Promise.resolve(error.commitError).catch(() => undefined);
+  }
+  throw error;
 }
