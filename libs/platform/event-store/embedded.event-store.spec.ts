@@ -73,3 +73,20 @@ describe('the embedded event store, opened again', () => {
     await again.close();
   });
 });
+
+describe('the embedded event store, asked for more than it can hold', () => {
+  it('turns away what would have to wait too long, and keeps the rest', async () => {
+    const store = await open();
+    const text = 'x'.repeat(1_000_000);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 80 }, () => store.append('a', 'unchecked', [anEvent({ text })])),
+    );
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(20);
+    for (const outcome of refused) expect(outcome).toMatchObject({ reason: { name: 'StoreUnavailable' } });
+    expect(await store.end()).toBe(String(outcomes.length - refused.length));
+    expect(await collect(store.readStream('a', { from: 40, limit: 10 }))).toHaveLength(10);
+    await store.close();
+  });
+});

@@ -54,6 +54,7 @@ export class Appender {
     } else if (head.revision < after) {
       throw wrong(stream, expected, head);
     }
+    this.commit.makeRoomFor(encoded);
     return this.commit.enqueue(this.nextFrame(stream, head, encoded), encoded);
   }
 

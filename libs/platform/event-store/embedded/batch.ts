@@ -39,7 +39,6 @@ export class Batch {
   }
 
   add(frame: Frame, events: EncodedEvents, waiter: Waiter): void {
-    this.reserve(this.length + maxFrameBytes(events));
     frame.offset = this.length;
     writeFrame(this.buffer, frame, events);
     this.length += frame.bytes;
@@ -64,7 +63,9 @@ export class Batch {
     return new Batch(this.buffer);
   }
 
-  private reserve(bytes: number): void {
+  /** Makes sure that `add` finds the memory it needs. */
+  reserve(events: EncodedEvents): void {
+    const bytes = this.length + maxFrameBytes(events);
     if (bytes <= this.buffer.length) return;
     const bigger = Buffer.allocUnsafeSlow(Math.max(bytes, this.buffer.length * 2));
     this.buffer.copy(bigger, 0, 0, this.length);

@@ -52,12 +52,17 @@ export class GroupCommit {
     }
   }
 
+  /** To be called before the events are numbered: after that, nothing may fail but the write. */
+  makeRoomFor(events: EncodedEvents): void {
+    if (!this.filling.hasRoomFor(events)) {
+      this.full.push(this.filling);
+      this.filling = this.emptyBatch();
+    }
+    this.filling.reserve(events);
+  }
+
   enqueue(frame: Frame, events: EncodedEvents): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      if (!this.filling.hasRoomFor(events)) {
-        this.full.push(this.filling);
-        this.filling = this.emptyBatch();
-      }
       this.filling.add(frame, events, { resolve, reject });
       this.queuedBytes += frame.bytes;
       this.schedule();
@@ -98,13 +103,19 @@ export class GroupCommit {
     if (batch.size === 0) return;
     if (batch === this.filling) this.filling = this.emptyBatch();
     this.writing = batch;
+    let writer: SegmentWriter | Promise<SegmentWriter>;
     try {
-      const writer = this.target.readyWriter(batch);
-      if (writer instanceof SegmentWriter) this.write(batch, writer);
-      else writer.then((ready) => this.write(batch, ready)).catch((error: unknown) => this.turnAway(error));
+      writer = this.target.readyWriter(batch);
     } catch (error) {
       this.turnAway(error);
+      return;
     }
+    if (writer instanceof SegmentWriter) this.write(batch, writer);
+    else
+      writer.then(
+        (ready) => this.write(batch, ready),
+        (error: unknown) => this.turnAway(error),
+      );
   }
 
   private write(batch: Batch, writer: SegmentWriter): void {

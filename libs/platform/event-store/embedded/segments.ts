@@ -85,6 +85,8 @@ export class Segments {
     renameSync(path + UNFINISHED, path);
     syncDirectory(this.directory);
     const segment = { path, firstPosition };
+    // An earlier attempt may have come this far and failed after it.
+    if (this.list.at(-1)?.firstPosition === firstPosition) this.list.pop();
     this.list.push(segment);
     return segment;
   }
