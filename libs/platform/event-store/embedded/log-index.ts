@@ -61,7 +61,9 @@ export class LogIndex {
       for (const [stream, frames] of part.byStream) this.putStream(stream, frames, writes);
       for (const frame of part.frames) this.putMark(frame, writes);
     });
-    await Promise.all([committed, ...writes]).catch(hearReason);
+    // Nearly all of them are the same promise.
+    const answers = [...new Set([committed, ...writes])];
+    await Promise.all(answers.map((answer) => answer.catch(hearReason)));
     this.root.resetReadTxn();
   }
 
