@@ -157,6 +157,13 @@ export class LogIndex {
   }
 }
 
+/** Waits for all of them also when one fails: LMDB may have spread them over two commits. */
+async function allOf(writes: readonly Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(writes.map((write) => write.catch(hearReason)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 /** LMDB says in one more promise why a commit failed; if that were not heard the process would end. */
 function hearReason(error: unknown): never {
   if (error instanceof Error && 'commitError' in error) {
