@@ -62,8 +62,7 @@ export class LogIndex {
       for (const frame of part.frames) this.putMark(frame, writes);
     });
     // Nearly all of them are the same promise.
-    const answers = [...new Set([committed, ...writes])];
-    await Promise.all(answers.map((answer) => answer.catch(hearReason)));
+    await allOf([...new Set([committed, ...writes])]);
     this.root.resetReadTxn();
   }
 
