@@ -4,7 +4,8 @@ import { EVENT_BYTES, fill, nextEvent, withDirectory } from './event-store-load.
 
 export const title = 'Durable appends to the embedded log';
 
-const MEASURED_MS = 3_000;
+const MEASURED_MS = 2_000;
+const ROUNDS = 5;
 const WARM_UP_MS = 1_000;
 const WRITERS = [1, 64, 1_024];
 const FILLED_EVENTS = 1_000_000;
@@ -35,6 +36,14 @@ async function measure(store: EventStore, writers: number, durationMs: number): 
   return { appendsPerSecond: latencies.length / seconds, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
 }
 
+/** Of several rounds the one in the middle: the disk of a shared machine has its moods. */
+async function medianRound(store: EventStore, writers: number): Promise<Measured> {
+  const rounds: Measured[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measure(store, writers, MEASURED_MS));
+  rounds.sort((a, b) => a.appendsPerSecond - b.appendsPerSecond);
+  return rounds[ROUNDS >> 1] as Measured;
+}
+
 async function measureAll(filledEvents: number): Promise<(string | number)[][]> {
   const rows: (string | number)[][] = [];
   for (const writers of WRITERS) {
@@ -42,7 +51,7 @@ async function measureAll(filledEvents: number): Promise<(string | number)[][]> 
       const store = await EmbeddedEventStore.open({ directory });
       await fill(store, filledEvents);
       await measure(store, writers, WARM_UP_MS);
-      const { appendsPerSecond, p50Ms, p99Ms } = await measure(store, writers, MEASURED_MS);
+      const { appendsPerSecond, p50Ms, p99Ms } = await medianRound(store, writers);
       rows.push([writers, filledEvents, Math.round(appendsPerSecond), p50Ms.toFixed(2), p99Ms.toFixed(2)]);
       await store.close();
     });
@@ -67,6 +76,7 @@ export async function run(): Promise<{ columns: string[]; rows: (string | number
     notes: [
       `Events of ${EVENT_BYTES} bytes, one an append; each writer has its own stream and waits for each answer.`,
       'An append is answered when fdatasync has returned.',
+      `The middle one of ${ROUNDS} rounds of ${MEASURED_MS / 1_000} s.`,
     ],
   };
 }

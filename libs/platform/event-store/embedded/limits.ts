@@ -14,9 +14,9 @@ export interface EmbeddedLimits {
 
 export const DEFAULT_LIMITS: EmbeddedLimits = {
   segmentBytes: 64 * 1024 * 1024,
-  indexEveryEvents: 16_384,
-  indexEveryMs: 2_000,
-  maxUnindexedEvents: 65_536,
+  indexEveryEvents: 65_536,
+  indexEveryMs: 5_000,
+  maxUnindexedEvents: 196_608,
   recentBytes: 8 * 1024 * 1024,
 };
 
