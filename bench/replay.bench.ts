@@ -4,7 +4,7 @@ import { EVENT_BYTES, fill, withDirectory } from './event-store-load.js';
 export const title = 'Reading the whole log';
 
 const EVENTS = 1_000_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 export async function run(): Promise<{ columns: string[]; rows: (string | number)[][]; notes: string[] }> {
   const rows = await withDirectory(async (directory) => {

@@ -9,6 +9,8 @@ import type { ReadStore, Write } from '#platform/read-store/read-store';
 import { persist, type BackOff } from './back-off.js';
 import { COMMAND_INDEXER, commandDocumentId, COMMANDS } from './stored-command-index.js';
 
+/** Where nothing is to be written down, the checkpoint alone need not be on disk at once. */
+const CHECKPOINT_EVERY_MS = 1_000;
 const BACK_OFF: BackOff = { firstMs: 50, mostMs: 5_000 };
 
 /**
@@ -19,6 +21,7 @@ export class CommandIndexer {
   private readonly log = new Logger(CommandIndexer.name);
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private checkpointAt = 0;
 
   constructor(
     /** The log itself will do: only metadata is looked at. */
@@ -56,6 +59,8 @@ export class CommandIndexer {
     if (events.length === 0) return;
     // A later event of a command replaces an earlier one, so what stays is its last.
     const writes = new Map(events.flatMap((event) => toWrite(event)).map((write) => [write.id, write]));
+    if (writes.size === 0 && performance.now() - this.checkpointAt < CHECKPOINT_EVERY_MS) return;
+    this.checkpointAt = performance.now();
     await this.readStore.commit([...writes.values()], {
       consumer: COMMAND_INDEXER,
       lane: 0,
