@@ -2,6 +2,8 @@ import { loadConfig } from '#platform/config/load-config';
 import { explain } from './explain.js';
 import { startFlorin } from './start-florin.js';
 
+const IMPATIENT_AFTER_MS = 1_000;
+
 const config = loadConfigOrExit();
 try {
   const florin = await startFlorin(config, ({ username, password, isMadeUp }) => {
@@ -24,12 +26,18 @@ function loadConfigOrExit(): ReturnType<typeof loadConfig> {
   }
 }
 
-/** The first signal lets what is under way come to its end; a second one does not wait for it. */
+/**
+ * The first signal lets what is under way come to its end. Ctrl-C may arrive twice, from the terminal
+ * and from npm, so only one that comes later does not wait: nothing acknowledged is lost by a kill.
+ */
 function stopOnSignals(stop: () => Promise<void>): void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const onSignal = (): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > IMPATIENT_AFTER_MS) process.kill(process.pid, 'SIGKILL');
+      return;
+    }
+    stoppingSince = performance.now();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

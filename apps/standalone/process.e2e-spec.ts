@@ -22,7 +22,10 @@ describe('Florin as a process', () => {
     const again = await second.up();
     expect(second.stdout).not.toContain('password');
     expect((await again.post('/login', { username: 'admin', password })).status).toBe(200);
-    expect(await second.stop('SIGTERM')).toBe(0);
+    // As Ctrl-C does it when both the terminal and npm pass it on.
+    const stopped = second.stop('SIGINT');
+    expect(await second.stop('SIGINT')).toBe(0);
+    expect(await stopped).toBe(0);
     expect(second.stderr).toBe('');
   });
 
