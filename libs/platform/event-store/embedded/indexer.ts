@@ -1,3 +1,4 @@
+import { setImmediate as soon } from 'node:timers/promises';
 import { StoreUnavailable } from '../event-store.js';
 import type { Frame } from './frame.js';
 import type { EmbeddedLimits } from './limits.js';
@@ -65,7 +66,9 @@ export class Indexer {
   private async move(): Promise<void> {
     try {
       do {
-        await this.index.add(this.tail.closeOldest(), this.logId);
+        // Whoever waits for an append is answered first.
+        await soon();
+        this.index.add(this.tail.closeOldest(), this.logId);
         this.tail.dropOldest();
         this.failure = undefined;
       } while (this.tail.events >= this.limits.indexEveryEvents);

@@ -50,30 +50,30 @@ export class LogIndex {
     return JSON.parse(stored.toString()) as Checkpoint;
   }
 
-  /** Adds what follows the checkpoint, and moves that: all of it or nothing. */
-  async add(part: TailPart, logId: string): Promise<void> {
+  /**
+   * Adds what follows the checkpoint, and moves that: all of it or nothing. At once, for when a commit
+   * in the background fails (a full disk), LMDB rejects a promise that nobody holds.
+   */
+  add(part: TailPart, logId: string): void {
     const lastFrame = part.frames.at(-1);
     if (!lastFrame) return;
     const checkpoint: Checkpoint = { format: INDEX_FORMAT, logId, lastFrame };
-    const writes: Promise<boolean>[] = [];
-    const committed = this.root.batch(() => {
-      writes.push(this.root.put(CHECKPOINT, Buffer.from(JSON.stringify(checkpoint))));
-      for (const [stream, frames] of part.byStream) this.putStream(stream, frames, writes);
-      for (const frame of part.frames) this.putMark(frame, writes);
+    this.root.transactionSync(() => {
+      this.root.putSync(CHECKPOINT, Buffer.from(JSON.stringify(checkpoint)));
+      for (const [stream, frames] of part.byStream) this.putStream(stream, frames);
+      for (const frame of part.frames) this.putMark(frame);
     });
-    // Nearly all of them are the same promise.
-    await allOf([...new Set([committed, ...writes])]);
     this.root.resetReadTxn();
   }
 
-  private putStream(stream: string, frames: readonly Frame[], writes: Promise<boolean>[]): void {
+  private putStream(stream: string, frames: readonly Frame[]): void {
     for (let i = 0; i < frames.length; i += FRAMES_PER_ENTRY) {
       const key = streamKey(stream, frames[i]?.firstRevision ?? 0);
-      writes.push(this.streams.put(key, packFrames(frames.slice(i, i + FRAMES_PER_ENTRY))));
+      this.streams.putSync(key, packFrames(frames.slice(i, i + FRAMES_PER_ENTRY)));
     }
   }
 
-  private putMark(frame: Frame, writes: Promise<boolean>[]): void {
+  private putMark(frame: Frame): void {
     const isNear =
       this.markedAt !== undefined &&
       frame.offset > this.markedAt &&
@@ -82,7 +82,7 @@ export class LogIndex {
     this.markedAt = frame.offset;
     const offset = Buffer.alloc(4);
     offset.writeUInt32LE(frame.offset);
-    writes.push(this.marks.put(positionKey(frame.firstPosition), offset));
+    this.marks.putSync(positionKey(frame.firstPosition), offset);
   }
 
   lastFrameOf(stream: string): Frame | undefined {
@@ -154,19 +154,4 @@ export class LogIndex {
     this.isClosed = true;
     await this.root.close();
   }
-}
-
-/** Waits for all of them also when one fails: LMDB may have spread them over two commits. */
-async function allOf(writes: readonly Promise<unknown>[]): Promise<void> {
-  const outcomes = await Promise.allSettled(writes.map((write) => write.catch(hearReason)));
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason;
-}
-
-/** LMDB says in one more promise why a commit failed; if that were not heard the process would end. */
-function hearReason(error: unknown): never {
-  if (error instanceof Error && 'commitError' in error) {
-    Promise.resolve(error.commitError).catch(() => undefined);
-  }
-  throw error;
 }
