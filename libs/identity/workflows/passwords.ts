@@ -9,7 +9,8 @@ import { NarrowGate } from './narrow-gate.js';
 
 /** bcrypt works in the thread pool that also syncs the log to disk: it must never take all of it. */
 const MAX_HASHED_AT_ONCE = 2;
-const MAX_WAITING = 32;
+/** The last of them waits about as long as a request may take. */
+const MAX_WAITING = 200;
 
 /** Where everything secret of a user is kept, so that all of it can be deleted together. */
 export function userSecrets(userId: Uuid): string {
