@@ -5,7 +5,7 @@ import type { EmbeddedLimits } from './limits.js';
 import type { LogIndex } from './log-index.js';
 import type { Tail } from './tail.js';
 
-/** Moves durable frames from the tail in memory to the index, in the background. */
+/** Moves durable frames from the tail in memory to the index, many at a time and after their answers. */
 export class Indexer {
   private moving: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
