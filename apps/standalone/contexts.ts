@@ -1,4 +1,7 @@
 import type { Type } from '@nestjs/common';
+import { BankingModule } from '#banking/banking.module';
+import { bankingEvents } from '#banking/events';
+import { accountsView } from '#banking/views/accounts.view';
 import { identityEvents } from '#identity/events';
 import { IdentityModule } from '#identity/identity.module';
 import { settleNames } from '#identity/names/settle-names.reactor';
@@ -12,11 +15,11 @@ import type { AnyReactor } from '#platform/reactions/reactor';
 import type { Vault } from '#platform/vault/vault';
 
 /** Every event of every context: what the log may hold. */
-export const catalogue = new EventCatalogue(identityEvents);
+export const catalogue = new EventCatalogue(identityEvents, bankingEvents);
 
-export const views: readonly AnyView[] = [usersView, sessionsView];
+export const views: readonly AnyView[] = [usersView, sessionsView, accountsView];
 
-export const contextModules: readonly Type[] = [IdentityModule];
+export const contextModules: readonly Type[] = [IdentityModule, BankingModule];
 
 /** What reactors reach besides commands. */
 export interface ReactorParts {

@@ -9,7 +9,7 @@ const NOT_IN_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]|\p{Cs}/u;
 const NOT_IN_LINES = /(?![\t\n\r])[\p{Cc}\u202A-\u202E\u2066-\u2069]|\p{Cs}/u;
 const MAX_EMAIL_LENGTH = 254;
 
-interface FieldOptions {
+export interface FieldOptions {
   readonly optional?: boolean;
   readonly description?: string;
   readonly example?: string | number | boolean;
@@ -119,18 +119,26 @@ function isDay(value: unknown): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
-interface FieldRules {
+/** All fields of what is being read, for what depends on another. */
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface FieldRules {
   readonly parse?: (value: unknown) => unknown;
   /** How its text in a query or a path becomes the value. */
   readonly parseText?: (text: string) => unknown;
   /** What is wrong with a value, to follow the name of the field. */
-  readonly fault: (value: unknown) => string | undefined;
+  readonly fault: (value: unknown, fields: Fields) => string | undefined;
   readonly schema: ApiPropertyOptions;
 }
 
-function field(options: FieldOptions, { parse, parseText, fault, schema }: FieldRules): PropertyDecorator {
+/** A field of a DTO: how it is read, what is wrong with it, how it is described. */
+export function field(
+  options: FieldOptions,
+  { parse, parseText, fault, schema }: FieldRules,
+): PropertyDecorator {
   const { optional = false, description, example } = options;
-  const faultOf = (value: unknown) => (value === undefined ? 'is required' : fault(value));
+  const faultOf = (value: unknown, fields: object = {}) =>
+    value === undefined ? 'is required' : fault(value, fields as Fields);
   const described = {
     ...schema,
     required: !optional,
@@ -150,8 +158,8 @@ function field(options: FieldOptions, { parse, parseText, fault, schema }: Field
     ValidateBy({
       name: 'field',
       validator: {
-        validate: (value) => faultOf(value) === undefined,
-        defaultMessage: (argument) => faultOf(argument?.value) ?? '',
+        validate: (value, argument) => faultOf(value, argument?.object) === undefined,
+        defaultMessage: (argument) => faultOf(argument?.value, argument?.object) ?? '',
       },
     })(target, key);
   };

@@ -1,0 +1,230 @@
+import { Type, type Static, type TUnsafe } from 'typebox';
+import {
+  defineEvent,
+  personal,
+  type EventDefinition,
+  type EventOf,
+} from '#platform/event-store/event-definition';
+import type { Instant } from '#platform/kernel/clock';
+import type { CurrencyCode } from '#platform/kernel/currencies';
+import type { Uuid } from '#platform/kernel/ids';
+
+const uuid = (): TUnsafe<Uuid> => Type.Unsafe<Uuid>(Type.String({ format: 'uuid' }));
+const moment = (): TUnsafe<Instant> => Type.Unsafe<Instant>(Type.String({ format: 'date-time' }));
+const day = (): ReturnType<typeof Type.String> => Type.String({ format: 'date' });
+const text = (): ReturnType<typeof Type.String> => Type.String();
+const oneOf = <const Values extends readonly string[]>(...values: Values): TUnsafe<Values[number]> =>
+  Type.Unsafe<Values[number]>(Type.String({ enum: [...values] }));
+const currency = (): TUnsafe<CurrencyCode> =>
+  Type.Unsafe<CurrencyCode>(Type.String({ pattern: '^[A-Z]{3}$' }));
+const money = () =>
+  Type.Object(
+    { amount: Type.String({ pattern: '^-?(0|[1-9]\\d*)(\\.\\d+)?$' }), currency: currency() },
+    { additionalProperties: false },
+  );
+/** An account and whose it is: the other side of a transfer. */
+const party = () => Type.Object({ accountId: uuid(), ownerId: uuid() }, { additionalProperties: false });
+export type Party = Static<ReturnType<typeof party>>;
+
+/** The leg of what comes from or goes to other banks and cash: an account too, so that all sums are zero. */
+export const OUTSIDE = 'outside';
+/** The leg of what has left one account and has not reached the other yet. */
+export const UNDER_WAY = 'under-way';
+/** An account's id, or one of the two above. */
+const leg = (): ReturnType<typeof Type.String> => Type.String({ minLength: 7, maxLength: 36 });
+
+/**
+ * What every event that moves money says: `amount` leaves the account `debit` and reaches `credit`,
+ * which leaves the account of the stream at `balance`. `bookedAt` never goes back on one account.
+ */
+const booking = () => ({
+  accountId: uuid(),
+  ownerId: uuid(),
+  debit: leg(),
+  credit: leg(),
+  amount: money(),
+  balance: money(),
+  bookedAt: moment(),
+  reference: Type.Optional(personal(text())),
+});
+const ofOwner = { subject: 'ownerId' } as const;
+
+export const AccountOpened = defineEvent(
+  'AccountOpened',
+  { accountId: uuid(), ownerId: uuid(), currency: currency(), name: personal(text()) },
+  ofOwner,
+);
+export const AccountRenamed = defineEvent(
+  'AccountRenamed',
+  { accountId: uuid(), ownerId: uuid(), name: personal(text()) },
+  ofOwner,
+);
+export const AccountFrozen = defineEvent(
+  'AccountFrozen',
+  { accountId: uuid(), ownerId: uuid(), reason: Type.Optional(personal(text())) },
+  ofOwner,
+);
+export const AccountUnfrozen = defineEvent('AccountUnfrozen', { accountId: uuid() });
+export const AccountClosed = defineEvent('AccountClosed', { accountId: uuid() });
+/** All limits as they are from now on; one that is absent does not limit. */
+export const LimitsChanged = defineEvent('LimitsChanged', {
+  accountId: uuid(),
+  perTransfer: Type.Optional(money()),
+  daily: Type.Optional(money()),
+  overdraft: money(),
+});
+
+export const FundsDeposited = defineEvent('FundsDeposited', { ...booking(), depositId: uuid() }, ofOwner);
+export const FundsWithdrawn = defineEvent('FundsWithdrawn', { ...booking(), withdrawalId: uuid() }, ofOwner);
+
+export const FundsTransferred = defineEvent(
+  'FundsTransferred',
+  { ...booking(), transferId: uuid(), to: party(), standingOrderId: Type.Optional(uuid()) },
+  ofOwner,
+);
+/** On the receiver's stream. */
+export const TransferReceived = defineEvent(
+  'TransferReceived',
+  { ...booking(), transferId: uuid(), from: party(), reversalOf: Type.Optional(uuid()) },
+  ofOwner,
+);
+/** On the sender's stream: the money has arrived. */
+export const TransferCompleted = defineEvent('TransferCompleted', { accountId: uuid(), transferId: uuid() });
+/** On the sender's stream: the receiver could not take it, and the money is back. */
+export const TransferReturned = defineEvent(
+  'TransferReturned',
+  { ...booking(), transferId: uuid(), to: party(), reason: text() },
+  ofOwner,
+);
+/** On the stream of who had received it: a transfer of its own (`transferId`), back to the first sender. */
+export const TransferReversed = defineEvent(
+  'TransferReversed',
+  { ...booking(), transferId: uuid(), reversalOf: uuid(), reversibleUntil: moment(), to: party() },
+  ofOwner,
+);
+
+export const FundsHeld = defineEvent(
+  'FundsHeld',
+  {
+    accountId: uuid(),
+    ownerId: uuid(),
+    holdId: uuid(),
+    amount: money(),
+    /** What is left to spend. */
+    available: money(),
+    heldAt: moment(),
+    expiresAt: moment(),
+    reference: Type.Optional(personal(text())),
+  },
+  ofOwner,
+);
+/** What was held and not captured is free again. */
+export const HoldCaptured = defineEvent(
+  'HoldCaptured',
+  { ...booking(), holdId: uuid(), held: money() },
+  ofOwner,
+);
+export const HoldReleased = defineEvent('HoldReleased', { accountId: uuid(), holdId: uuid(), held: money() });
+export const HoldExpired = defineEvent('HoldExpired', { accountId: uuid(), holdId: uuid(), held: money() });
+
+export const INTERVALS = ['week', 'month', 'quarter', 'year'] as const;
+export type Interval = (typeof INTERVALS)[number];
+/** Days of the calendar in UTC. From `first` on, every interval; the 31st of a shorter month is its last day. */
+const schedule = () =>
+  Type.Object(
+    { every: oneOf(...INTERVALS), first: day(), last: Type.Optional(day()) },
+    { additionalProperties: false },
+  );
+export type Schedule = Static<ReturnType<typeof schedule>>;
+
+export const STANDING_ORDER_ENDS = ['cancelled', 'finished', 'account-closed', 'receiver-closed'] as const;
+
+export const StandingOrderPlaced = defineEvent(
+  'StandingOrderPlaced',
+  {
+    orderId: uuid(),
+    ownerId: uuid(),
+    accountId: uuid(),
+    to: party(),
+    amount: money(),
+    schedule: schedule(),
+    nextOn: day(),
+    reference: Type.Optional(personal(text())),
+  },
+  ofOwner,
+);
+export const StandingOrderPaused = defineEvent('StandingOrderPaused', { orderId: uuid() });
+export const StandingOrderResumed = defineEvent('StandingOrderResumed', { orderId: uuid(), nextOn: day() });
+/** Its day has come, or has been missed: it runs once. `nextOn` is absent when that was the last time. */
+export const StandingOrderFellDue = defineEvent('StandingOrderFellDue', {
+  orderId: uuid(),
+  dueOn: day(),
+  transferId: uuid(),
+  nextOn: Type.Optional(day()),
+});
+/** The transfer was refused: the order goes on with its next day. */
+export const StandingOrderFailed = defineEvent('StandingOrderFailed', {
+  orderId: uuid(),
+  dueOn: day(),
+  code: text(),
+});
+export const StandingOrderEnded = defineEvent('StandingOrderEnded', {
+  orderId: uuid(),
+  reason: oneOf(...STANDING_ORDER_ENDS),
+});
+
+export type MoneyEvent =
+  | EventOf<typeof FundsDeposited>
+  | EventOf<typeof FundsWithdrawn>
+  | EventOf<typeof FundsTransferred>
+  | EventOf<typeof TransferReceived>
+  | EventOf<typeof TransferReturned>
+  | EventOf<typeof TransferReversed>
+  | EventOf<typeof HoldCaptured>;
+
+export type AccountEvent =
+  | MoneyEvent
+  | EventOf<typeof AccountOpened>
+  | EventOf<typeof AccountRenamed>
+  | EventOf<typeof AccountFrozen>
+  | EventOf<typeof AccountUnfrozen>
+  | EventOf<typeof AccountClosed>
+  | EventOf<typeof LimitsChanged>
+  | EventOf<typeof TransferCompleted>
+  | EventOf<typeof FundsHeld>
+  | EventOf<typeof HoldReleased>
+  | EventOf<typeof HoldExpired>;
+
+export type StandingOrderEvent =
+  | EventOf<typeof StandingOrderPlaced>
+  | EventOf<typeof StandingOrderPaused>
+  | EventOf<typeof StandingOrderResumed>
+  | EventOf<typeof StandingOrderFellDue>
+  | EventOf<typeof StandingOrderFailed>
+  | EventOf<typeof StandingOrderEnded>;
+
+export const bankingEvents: readonly EventDefinition[] = [
+  AccountOpened,
+  AccountRenamed,
+  AccountFrozen,
+  AccountUnfrozen,
+  AccountClosed,
+  LimitsChanged,
+  FundsDeposited,
+  FundsWithdrawn,
+  FundsTransferred,
+  TransferReceived,
+  TransferCompleted,
+  TransferReturned,
+  TransferReversed,
+  FundsHeld,
+  HoldCaptured,
+  HoldReleased,
+  HoldExpired,
+  StandingOrderPlaced,
+  StandingOrderPaused,
+  StandingOrderResumed,
+  StandingOrderFellDue,
+  StandingOrderFailed,
+  StandingOrderEnded,
+];
