@@ -1,10 +1,10 @@
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CommandHandler } from '#platform/commands/command-handler';
+import { FingerprintKey } from '#platform/commands/fingerprints';
 import { Snapshots } from '#platform/commands/snapshots';
 import { Config } from '#platform/config/config';
 import { EventStore } from '#platform/event-store/event-store';
 import { Readiness } from '#platform/http/health.http';
-import { FingerprintKey } from '#platform/http/idempotency';
 import { ViewProgress } from '#platform/http/reads';
 import { Clock } from '#platform/kernel/clock';
 import { IdSource } from '#platform/kernel/ids';

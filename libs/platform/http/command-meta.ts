@@ -1,9 +1,10 @@
 import { createParamDecorator, Injectable, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { CommandMeta } from '#platform/commands/command-meta';
+import { FingerprintKey } from '#platform/commands/fingerprints';
 import { Clock } from '#platform/kernel/clock';
 import { IdSource } from '#platform/kernel/ids';
-import { FingerprintKey, ifRevision, repeatableCommand } from './idempotency.js';
+import { ifRevision, repeatableCommand } from './idempotency.js';
 import { addTraits } from './route-traits.js';
 
 /** Makes the metadata of a command out of the request that asks for it. */
@@ -12,12 +13,12 @@ export class CommandMetaPipe implements PipeTransform<FastifyRequest, CommandMet
   constructor(
     private readonly clock: Clock,
     private readonly ids: IdSource,
-    private readonly fingerprints: FingerprintKey,
+    private readonly fingerprintKey: FingerprintKey,
   ) {}
 
   transform(request: FastifyRequest): CommandMeta {
     const revision = ifRevision(request);
-    const repeatable = repeatableCommand(request, this.fingerprints.key);
+    const repeatable = repeatableCommand(request, this.fingerprintKey);
     return {
       ...(repeatable ?? { commandId: this.ids.next() }),
       now: this.clock.now(),

@@ -1,12 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { fingerprintOf, type FingerprintKey } from '#platform/commands/fingerprints';
 import { derivedUuid, type Uuid } from '#platform/kernel/ids';
 import { refuse } from './platform-refusals.js';
-
-/** The key under which command fingerprints are made, so that they say nothing about a body. */
-export abstract class FingerprintKey {
-  abstract readonly key: Buffer;
-}
 
 const COMMANDS = '0b8dbd1c-7a6c-5d8e-9c54-6f1c5a4e2f10' as Uuid;
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
@@ -18,17 +13,19 @@ export interface RepeatableCommand {
 }
 
 /** What the Idempotency-Key of a request makes its command: the same caller, route and key, the same id. */
-export function repeatableCommand(request: FastifyRequest, key: Buffer): RepeatableCommand | undefined {
+export function repeatableCommand(
+  request: FastifyRequest,
+  key: FingerprintKey,
+): RepeatableCommand | undefined {
   const given = request.headers['idempotency-key'];
   if (given === undefined) return undefined;
   if (typeof given !== 'string' || !VISIBLE_ASCII.test(given)) {
     throw badHeader('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
   }
   const caller = request.principal?.userId ?? 'anonymous';
-  const said = canonical([request.body ?? null, request.query, request.params]);
   return {
     commandId: derivedUuid(COMMANDS, JSON.stringify([caller, request.method, pathOf(request.url), given])),
-    fingerprint: createHmac('sha256', key).update(said).digest('base64url'),
+    fingerprint: fingerprintOf(key, [request.body ?? null, request.query, request.params]),
   };
 }
 
@@ -48,12 +45,4 @@ export function badHeader(name: string, message: string): Error {
 function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
-}
-
-/** The same text for the same JSON, however its fields are ordered. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
