@@ -3,6 +3,7 @@ import { refusals } from '#platform/kernel/refusal';
 /** Every way in which banking says no. Codes are for ever; the sentences may improve. */
 export const refuse = refusals({
   'banking.unknown-account': ['not-found', 'There is no such account.'],
+  'banking.admins-only': ['forbidden', 'Only an admin may do this.'],
   'banking.closed': ['conflict', 'This account is closed.'],
   'banking.frozen': ['conflict', 'This account is frozen.'],
   'banking.already-open': ['conflict', 'This account is open already.'],

@@ -1,4 +1,5 @@
 import type { Instant } from '#platform/kernel/clock';
+import type { CurrencyCode } from '#platform/kernel/currencies';
 import type { Uuid } from '#platform/kernel/ids';
 import { money, toJson, type Money } from '#platform/kernel/money';
 import { refuse } from '#banking/refusals';
@@ -22,12 +23,22 @@ export function mustBeOpen(state: AccountState, by: Asker): void {
   if (state.status === 'closed') throw refuse('banking.closed');
 }
 
+/** The first refusals of what only admins may do: unknown, admins only, closed. */
+export function mustAdminister(state: AccountState, by: Asker): void {
+  mustBeReachable(state, by);
+  if (!by.isAdmin) throw refuse('banking.admins-only');
+  mustBeOpen(state, by);
+}
+
 /** The first refusals of every command that moves money: unknown, closed, frozen, wrong currency. */
 export function mustTake(state: AccountState, by: Asker, amount: Money): void {
   mustBeOpen(state, by);
   if (state.frozen) throw refuse('banking.frozen');
-  if (amount.currency !== state.currency)
-    throw refuse('banking.wrong-currency', { currency: state.currency });
+  mustBeIn(state, amount.currency);
+}
+
+export function mustBeIn({ currency }: AccountState, wanted: CurrencyCode): void {
+  if (wanted !== currency) throw refuse('banking.wrong-currency', { currency });
 }
 
 /** The last refusals of everything that spends: over a limit, over what is available. */
