@@ -8,7 +8,7 @@ export interface Decider<State, Event extends DomainEvent> {
   readonly category: string;
   /** Raise it when the shape or meaning of the state changes: older snapshots are then ignored. */
   readonly stateVersion: number;
-  /** Plain JSON, so that it can be snapshotted, and free of personal data, so that it may be kept. */
+  /** JSON values and bigints, so that it can be snapshotted, and free of personal data, so that it may be kept. */
   readonly initial: State;
   readonly evolve: (state: State, event: Event) => State;
 }

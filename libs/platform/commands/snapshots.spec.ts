@@ -1,4 +1,4 @@
-import type { RecordedEvent, StreamRead } from '#platform/event-store/event-store';
+import type { Position, RecordedEvent, StreamRead } from '#platform/event-store/event-store';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { DocumentBody } from '#platform/read-store/read-store';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
@@ -6,6 +6,7 @@ import { handlerOn, once, repeatable } from '#platform/testing/handler-on';
 import { addOneByOne, purse } from '#platform/testing/purse';
 import { FaultInjectingEventStore } from '#platform/testing/fault-injecting.event-store';
 import type { CommandHandler } from './command-handler.js';
+import { RememberedCommands } from './remembered-commands.js';
 import { SNAPSHOT_EVERY_EVENTS, Snapshots } from './snapshots.js';
 
 const COLLECTION = 'platform.snapshots';
@@ -61,6 +62,15 @@ describe('a snapshot', () => {
   it('knows the commands that may be repeated', async () => {
     const order = { decider: purse, id: '1', decide: addOneByOne, command: { coins: 1 }, meta };
     expect(await (await start()).handle(order)).toMatchObject({ replayed: true, revision: 0 });
+  });
+
+  it('keeps amounts, which are bigints', async () => {
+    const amounts = { paid: 12n, due: [-3n, 10n ** 20n] };
+    const snapshot = { revision: 0, position: '1' as Position, remembered: new RememberedCommands() };
+    const key = { stream: 'till-1', stateVersion: 1 };
+    snapshots.save(key, { ...snapshot, state: amounts });
+    await snapshots.settled();
+    expect((await snapshots.find(key))?.state).toEqual(amounts);
   });
 
   it('is taken of a long stream that had none', async () => {

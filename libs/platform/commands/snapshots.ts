@@ -8,6 +8,7 @@ import {
   type Write,
 } from '#platform/read-store/read-store';
 import { RememberedCommands, type RememberedJson } from './remembered-commands.js';
+import { readState, writeState } from './state-text.js';
 
 /** A stream's state is snapshotted when this many events were added since the last time. */
 export const SNAPSHOT_EVERY_EVENTS = 256;
@@ -63,7 +64,7 @@ export class Snapshots {
     try {
       this.waiting.set(id, { collection: SNAPSHOTS.name, id, ...documentOf(key, snapshot) });
     } catch (error) {
-      this.log.error(`the state of ${key.stream} is not plain JSON: ${String(error)}`);
+      this.log.error(`the state of ${key.stream} cannot be written: ${String(error)}`);
     }
     this.writing ??= this.writeWaiting();
   }
@@ -113,7 +114,7 @@ function documentOf(
   { stream }: SnapshotKey,
   { state, revision, position, remembered }: Snapshot,
 ): Pick<Write, 'version' | 'body'> {
-  const body = { stream, position, state: JSON.stringify(state), remembered: JSON.stringify(remembered) };
+  const body = { stream, position, state: writeState(state), remembered: JSON.stringify(remembered) };
   return { version: { revision }, body };
 }
 
@@ -128,7 +129,7 @@ function parseSnapshot({ version, body }: StoredDocument): Snapshot {
     throw new TypeError('it is not of the right form');
   }
   return {
-    state: JSON.parse(state),
+    state: readState(state),
     revision: version.revision,
     position: position as Position,
     remembered: RememberedCommands.from(JSON.parse(remembered) as RememberedJson),
