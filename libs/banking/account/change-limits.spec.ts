@@ -1,0 +1,53 @@
+import { given } from '#platform/testing/given';
+import type { Instant } from '#platform/kernel/clock';
+import type { CurrencyCode } from '#platform/kernel/currencies';
+import { toJson } from '#platform/kernel/money';
+import { ADA, ADAS, ADMIN, BOB, EUR, eur, Story } from '#banking/testing/stories';
+import { account } from './account.js';
+import { changeLimits } from './change-limits.js';
+
+const command = { by: ADMIN, currency: EUR, limits: { overdraft: 0n } };
+const overdraft = (minor: bigint) => ({ ...command, limits: { overdraft: minor } });
+
+describe('change limits', () => {
+  it('says all limits there are from now on', () => {
+    given(account, new Story().limited({ perTransfer: '1', daily: '2' }).events)
+      .when(changeLimits, { ...command, limits: { overdraft: 50_00n, daily: 0n } })
+      .then([
+        {
+          type: 'LimitsChanged',
+          data: { accountId: ADAS.accountId, daily: toJson(eur('0')), overdraft: toJson(eur('50')) },
+        },
+      ]);
+  });
+
+  it('leaves as much overdraft as is in use, by what is spent and by what is held', () => {
+    const overdrawn = new Story().limited({ overdraft: '100' }).transferred('30').held('20').events;
+    const after = '2026-02-15T12:00:00.000Z' as Instant;
+    given(account, overdrawn).when(changeLimits, overdraft(49_99n)).thenRefused('banking.overdraft-in-use');
+    given(account, overdrawn)
+      .when(changeLimits, overdraft(50_00n))
+      .then([{ type: 'LimitsChanged', data: { accountId: ADAS.accountId, overdraft: toJson(eur('50')) } }]);
+    given(account, overdrawn)
+      .when(changeLimits, overdraft(29_99n), { now: after })
+      .thenRefused('banking.overdraft-in-use');
+  });
+
+  it('is refused in this order: unknown, admins only, closed, wrong currency, overdraft in use', () => {
+    const yen = { ...command, currency: 'JPY' as CurrencyCode };
+    const story = new Story().limited({ overdraft: '1' }).transferred('1');
+    given(account, []).when(changeLimits, yen).thenRefused('banking.unknown-account');
+    given(account, story.events).when(changeLimits, command).thenRefused('banking.overdraft-in-use');
+    given(account, story.events).when(changeLimits, yen).thenRefused('banking.wrong-currency', {
+      currency: 'EUR',
+    });
+    story.closed();
+    given(account, story.events).when(changeLimits, yen).thenRefused('banking.closed');
+    given(account, story.events)
+      .when(changeLimits, { ...yen, by: ADA })
+      .thenRefused('banking.admins-only');
+    given(account, story.events)
+      .when(changeLimits, { ...yen, by: BOB })
+      .thenRefused('banking.unknown-account');
+  });
+});
