@@ -4,10 +4,10 @@ import type { CommandMeta } from '#platform/commands/command-meta';
 import { AdminOnly } from '#platform/http/admin-only';
 import { Answer } from '#platform/http/answer';
 import { Meta } from '#platform/http/command-meta';
+import { MessageBody } from '#platform/http/message-body';
 import { Refuses } from '#platform/http/refuses';
 import type { Uuid } from '#platform/kernel/ids';
 import { refuse } from '#identity/refusals';
-import { MessageBody } from '#identity/session/session.dto';
 import { UserAdministration } from '#identity/workflows/user-administration';
 import { Disabling, UserPath } from './users.dto.js';
 

@@ -113,11 +113,6 @@ export class SessionsBody {
   items!: SessionBody[];
 }
 
-export class MessageBody {
-  @ApiProperty()
-  message!: string;
-}
-
 export function shownIn({ password, code, recoveryCode }: ShownAgain): Shown {
   return {
     ...(password !== undefined && { password }),

@@ -4,6 +4,7 @@ import type { CommandMeta } from '#platform/commands/command-meta';
 import { Answer } from '#platform/http/answer';
 import { Caller } from '#platform/http/caller';
 import { Meta } from '#platform/http/command-meta';
+import { MessageBody } from '#platform/http/message-body';
 import type { Principal } from '#platform/http/principal';
 import { Reads } from '#platform/http/reads';
 import { Clock } from '#platform/kernel/clock';
@@ -12,7 +13,7 @@ import { Views } from '#platform/projections/views';
 import { sessionsView } from '#identity/views/sessions.view';
 import { UserSessions } from '#identity/workflows/user-sessions';
 import { MAX_SESSIONS } from './session.js';
-import { DevicePolicy, MessageBody, SessionPath, SessionsBody } from './session.dto.js';
+import { DevicePolicy, SessionPath, SessionsBody } from './session.dto.js';
 
 @ApiTags('identity')
 @Controller()
