@@ -51,7 +51,7 @@ const ofOwner = { subject: 'ownerId' } as const;
 
 export const AccountOpened = defineEvent(
   'AccountOpened',
-  { accountId: uuid(), ownerId: uuid(), currency: currency(), name: personal(text()) },
+  { accountId: uuid(), ownerId: uuid(), currency: currency(), name: personal(text()), openedAt: moment() },
   ofOwner,
 );
 export const AccountRenamed = defineEvent(
@@ -162,6 +162,12 @@ export const StandingOrderFellDue = defineEvent('StandingOrderFellDue', {
   transferId: uuid(),
   nextOn: Type.Optional(day()),
 });
+/** The transfer has left the account. */
+export const StandingOrderSent = defineEvent('StandingOrderSent', {
+  orderId: uuid(),
+  dueOn: day(),
+  transferId: uuid(),
+});
 /** The transfer was refused: the order goes on with its next day. */
 export const StandingOrderFailed = defineEvent('StandingOrderFailed', {
   orderId: uuid(),
@@ -200,6 +206,7 @@ export type StandingOrderEvent =
   | EventOf<typeof StandingOrderPaused>
   | EventOf<typeof StandingOrderResumed>
   | EventOf<typeof StandingOrderFellDue>
+  | EventOf<typeof StandingOrderSent>
   | EventOf<typeof StandingOrderFailed>
   | EventOf<typeof StandingOrderEnded>;
 
@@ -225,6 +232,7 @@ export const bankingEvents: readonly EventDefinition[] = [
   StandingOrderPaused,
   StandingOrderResumed,
   StandingOrderFellDue,
+  StandingOrderSent,
   StandingOrderFailed,
   StandingOrderEnded,
 ];

@@ -1,5 +1,5 @@
 import { given } from '#platform/testing/given';
-import { ADA, ADAS, EUR, Story } from '#banking/testing/stories';
+import { ADA, ADAS, EUR, NOON, Story } from '#banking/testing/stories';
 import { account } from './account.js';
 import { openAccount } from './open-account.js';
 
@@ -9,7 +9,7 @@ describe('open account', () => {
   it('begins one for its owner', () => {
     given(account, [])
       .when(openAccount, command)
-      .then([{ type: 'AccountOpened', data: { ...ADAS, currency: EUR, name: 'Holidays' } }]);
+      .then([{ type: 'AccountOpened', data: { ...ADAS, currency: EUR, name: 'Holidays', openedAt: NOON } }]);
   });
 
   it('is refused for one that is open, or was', () => {

@@ -13,8 +13,8 @@ export interface OpenAccount {
 }
 
 /** Refuses: already-open. An account that was closed stays closed, so it is never opened twice. */
-export const openAccount: Decide<OpenAccount, AccountState, AccountEvent> = (command, state) => {
+export const openAccount: Decide<OpenAccount, AccountState, AccountEvent> = (command, state, { now }) => {
   if (state.status !== 'unopened') throw refuse('banking.already-open');
   const { accountId, ownerId, currency, name } = command;
-  return [{ type: 'AccountOpened', data: { accountId, ownerId, currency, name } }];
+  return [{ type: 'AccountOpened', data: { accountId, ownerId, currency, name, openedAt: now } }];
 };

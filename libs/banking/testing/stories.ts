@@ -34,7 +34,7 @@ export class Story {
   private balance = eur('0');
 
   constructor(private readonly on: Party = ADAS) {
-    const data = { ...on, currency: EUR, name: 'Current' };
+    const data = { ...on, currency: EUR, name: 'Current', openedAt: NOON };
     this.events.push({ type: 'AccountOpened', data });
   }
 

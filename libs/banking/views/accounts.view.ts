@@ -49,10 +49,10 @@ export const accountsView = defineView<AccountDocument, AccountEvent>({
   on: {
     AccountOpened: {
       ids: ({ data }) => data.accountId,
-      apply: (_, { data: { ownerId, name, currency }, metadata, revision }) => {
+      apply: (_, { data: { ownerId, name, currency, openedAt }, revision }) => {
         const nothing = toJson(zero(currency));
         const amounts = { balance: nothing, held: nothing, overdraft: nothing };
-        return { ownerId, name, currency, status: 'open', ...amounts, openedAt: metadata.at, revision };
+        return { ownerId, name, currency, status: 'open', ...amounts, openedAt, revision };
       },
     },
     AccountRenamed: changing(({ data }) => ({ name: data.name })),
