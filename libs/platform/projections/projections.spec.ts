@@ -104,6 +104,29 @@ describe('a view', () => {
     expect(await waiting).toBe(true);
   });
 
+  it('is waited for when it may not have heard of a document yet', async () => {
+    let stuck = true;
+    const [, views] = await start(
+      [purses],
+      neverBuilding(1, () => stuck),
+    );
+    await append(['purse-1', paid(7)]);
+    expect(await views.get(purses, 'purse-1')).toBeUndefined();
+    const waiting = views.getOrWait(purses, 'purse-1');
+    const waitingForNothing = views.getOrWait(purses, 'purse-2');
+    stuck = false;
+    expect(await waiting).toMatchObject({ balance: 7n });
+    expect(await waitingForNothing).toBeUndefined();
+  });
+
+  it('does not say that a document is not there when it cannot know', async () => {
+    const [projections, views] = await start([purses], neverBuilding(1));
+    await append(['purse-1', paid(7)]);
+    const waiting = views.getOrWait(purses, 'purse-1');
+    await projections.stop();
+    await expect(waiting).rejects.toMatchObject({ code: 'platform.view-behind' });
+  });
+
   it('lets nobody wait for what will not come', async () => {
     const [projections, views] = await start([purses]);
     const waiting = views.waitFor(purses, { position: '99' as Position, lane: 0 });

@@ -53,6 +53,11 @@ export class Projections {
     return (await Promise.all(all)).every(Boolean);
   }
 
+  /** True once this one view holds what the log holds now. */
+  async viewCaughtUp(name: string, timeoutMs: number): Promise<boolean> {
+    return await this.view(name).waitFor(await this.engines.log.end(), timeoutMs);
+  }
+
   async statuses(): Promise<readonly ViewStatus[]> {
     const end = await this.engines.log.end();
     return Array.from(this.views.values(), (view) => statusOf(view, end));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '#platform/event-store/event-definition';
+import { refuse as refuseToGuess } from '#platform/http/platform-refusals';
 import {
   NoSuchIndex,
   ReadStore,
@@ -47,7 +48,23 @@ export class Views {
     return (await this.getVersioned(view, id))?.document;
   }
 
-  /** The same with what an `ETag` is made of: the revision of the stream that feeds the document. */
+  /**
+   * The same for what may be in the log already and not yet in the view. Absent means that it was
+   * not in the log; throws when that cannot be known in time.
+   */
+  async getOrWait<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    id: string,
+  ): Promise<Viewed<Document> | undefined> {
+    const found = await this.get(view, id);
+    if (found) return found;
+    const hasCaughtUp = await this.projections.viewCaughtUp(view.name, MAX_WAIT_MS);
+    const later = await this.get(view, id);
+    if (!later && !hasCaughtUp) throw refuseToGuess('platform.view-behind');
+    return later;
+  }
+
+  /** Like `get`, with what an `ETag` is made of: the revision of the stream that feeds the document. */
   async getVersioned<Document extends DocumentBody, Event extends DomainEvent>(
     view: ViewDefinition<Document, Event>,
     id: string,
