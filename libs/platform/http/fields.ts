@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { isEmail, isUUID, ValidateBy, ValidateIf } from 'class-validator';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { isDay, parseInstant } from '#platform/kernel/clock';
 
 /** The group in which the query and the path are read: there, everything arrives as text. */
 export const FROM_TEXT = 'from-text';
@@ -108,15 +109,22 @@ export function WholeNumber(options: WholeNumberOptions): PropertyDecorator {
 /** A day of the calendar, `2024-02-29`, that exists. */
 export function DateOnly(options: FieldOptions = {}): PropertyDecorator {
   return field(options, {
-    fault: (value) => (isDay(value) ? undefined : 'must be a date such as 2024-02-29'),
+    fault: (value) =>
+      typeof value === 'string' && isDay(value) ? undefined : 'must be a date such as 2024-02-29',
     schema: { type: String, format: 'date' },
   });
 }
 
-function isDay(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+/** A moment of RFC 3339 in any zone; it is read as one in UTC, to the millisecond. */
+export function Moment(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, {
+    parse: (value) => (typeof value === 'string' ? (parseInstant(value) ?? value) : value),
+    fault: (value) =>
+      typeof value === 'string' && parseInstant(value) === value
+        ? undefined
+        : 'must be a moment such as 2024-02-29T12:00:00Z',
+    schema: { type: String, format: 'date-time' },
+  });
 }
 
 /** All fields of what is being read, for what depends on another. */

@@ -28,3 +28,23 @@ export function plusMs(at: Instant, durationMs: number): Instant {
 export function isBefore(a: Instant, b: Instant): boolean {
   return a < b;
 }
+
+const RFC_3339 =
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+const INSTANT_LENGTH = '2024-02-29T12:00:00.000Z'.length;
+
+/** A moment of RFC 3339, in any zone and of any precision, to the millisecond; undefined if it is none. */
+export function parseInstant(text: string): Instant | undefined {
+  const [, day = ''] = RFC_3339.exec(text) ?? [];
+  if (!isDay(day)) return undefined;
+  const at = instant(new Date(text.toUpperCase()));
+  // At the ends of the calendar, another zone is in a year that has not four digits.
+  return at.length === INSTANT_LENGTH ? at : undefined;
+}
+
+/** Whether it is a day of the calendar such as `2024-02-29`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
