@@ -1,7 +1,9 @@
 import type { Type } from '@nestjs/common';
 import { BankingModule } from '#banking/banking.module';
 import { bankingEvents } from '#banking/events';
+import { settleTransfer } from '#banking/transfers/settle-transfer.reactor';
 import { accountsView } from '#banking/views/accounts.view';
+import { transfersView } from '#banking/views/transfers.view';
 import { identityEvents } from '#identity/events';
 import { IdentityModule } from '#identity/identity.module';
 import { settleNames } from '#identity/names/settle-names.reactor';
@@ -17,7 +19,7 @@ import type { Vault } from '#platform/vault/vault';
 /** Every event of every context: what the log may hold. */
 export const catalogue = new EventCatalogue(identityEvents, bankingEvents);
 
-export const views: readonly AnyView[] = [usersView, sessionsView, accountsView];
+export const views: readonly AnyView[] = [usersView, sessionsView, accountsView, transfersView];
 
 export const contextModules: readonly Type[] = [IdentityModule, BankingModule];
 
@@ -28,5 +30,5 @@ export interface ReactorParts {
 }
 
 export function reactors({ vault, snapshots }: ReactorParts): readonly AnyReactor[] {
-  return [eraseUserReactor(vault, snapshots), settleNames];
+  return [eraseUserReactor(vault, snapshots), settleNames, settleTransfer];
 }
