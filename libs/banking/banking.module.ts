@@ -1,4 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { AccountAdminRoutes } from './account/account-admin.http.js';
+import { AccountRoutes } from './account/account.http.js';
+import { CashRoutes } from './account/cash.http.js';
+import { AllAccountsRoutes } from './views/accounts.http.js';
+import { Accounts } from './workflows/accounts.js';
 
 /**
  * Accounts and the money on them. Asks the app, through global modules, for `CommandHandler`, `Views`,
@@ -6,7 +11,7 @@ import { Global, Module } from '@nestjs/common';
  */
 @Global()
 @Module({
-  controllers: [],
-  providers: [],
+  controllers: [AccountRoutes, CashRoutes, AccountAdminRoutes, AllAccountsRoutes],
+  providers: [Accounts],
 })
 export class BankingModule {}
