@@ -24,15 +24,15 @@ export class Receivers {
   }
 
   async byId(accountId: Uuid): Promise<Receiver | undefined> {
-    const account = await this.views.get(accountsView, accountId);
+    const account = await this.views.getOrWait(accountsView, accountId);
     return account && receiver(account);
   }
 
   private async oldest(
     equals: Pick<AccountDocument, 'ownerId' | 'currency' | 'status'>,
   ): Promise<Receiver | undefined> {
-    const { items } = await this.views.find(accountsView, { index: 'byOwnerAndCurrency', equals, limit: 1 });
-    return items[0] && receiver(items[0]);
+    const account = await this.views.firstOrWait(accountsView, { index: 'byOwnerAndCurrency', equals });
+    return account && receiver(account);
   }
 }
 

@@ -113,9 +113,11 @@ describe('a view', () => {
     await append(['purse-1', paid(7)]);
     expect(await views.get(purses, 'purse-1')).toBeUndefined();
     const waiting = views.getOrWait(purses, 'purse-1');
+    const waitingForFirst = views.firstOrWait(purses, { index: 'byPayments' });
     const waitingForNothing = views.getOrWait(purses, 'purse-2');
     stuck = false;
     expect(await waiting).toMatchObject({ balance: 7n });
+    expect(await waitingForFirst).toMatchObject({ balance: 7n });
     expect(await waitingForNothing).toBeUndefined();
   });
 

@@ -56,12 +56,15 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     id: string,
   ): Promise<Viewed<Document> | undefined> {
-    const found = await this.get(view, id);
-    if (found) return found;
-    const hasCaughtUp = await this.projections.viewCaughtUp(view.name, MAX_WAIT_MS);
-    const later = await this.get(view, id);
-    if (!later && !hasCaughtUp) throw refuseToGuess('platform.view-behind');
-    return later;
+    return await this.orWait(view, () => this.get(view, id));
+  }
+
+  /** The first that `find` finds, or, when there is none yet, would find by what is in the log. */
+  async firstOrWait<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    query: Omit<ViewQuery<Document>, 'after' | 'limit'>,
+  ): Promise<Viewed<Document> | undefined> {
+    return await this.orWait(view, async () => (await this.find(view, { ...query, limit: 1 })).items[0]);
   }
 
   /** Like `get`, with what an `ETag` is made of: the revision of the stream that feeds the document. */
@@ -97,6 +100,18 @@ export class Views {
     timeoutMs: number = MAX_WAIT_MS,
   ): Promise<boolean> {
     return await this.projections.waitFor(view.name, after, Math.min(timeoutMs, MAX_WAIT_MS));
+  }
+
+  private async orWait<T>(
+    view: { readonly name: string },
+    read: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const found = await read();
+    if (found) return found;
+    const hasCaughtUp = await this.projections.viewCaughtUp(view.name, MAX_WAIT_MS);
+    const later = await read();
+    if (!later && !hasCaughtUp) throw refuseToGuess('platform.view-behind');
+    return later;
   }
 
   private async page(view: { readonly name: string; readonly version: number }, query: Query): Promise<Page> {
