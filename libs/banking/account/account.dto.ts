@@ -153,16 +153,17 @@ export function askerOf({ userId, role }: Principal): Asker {
   return { userId, isAdmin: role === 'admin' };
 }
 
-type EventOfType<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>;
+type DataByType = { readonly [Event in AccountEvent as Event['type']]: Event['data'] };
 
 /** What a command brought about, from its own event: a repeat of it is answered in the same words. */
-export function toldBy<Type extends AccountEvent['type']>(
+export function toldBy<Type extends keyof DataByType>(
   { events }: CommandResult<AccountEvent>,
   type: Type,
-): EventOfType<Type>['data'] {
-  const event = events.find((each): each is EventOfType<Type> => each.type === type);
+): DataByType[Type] {
+  const event = events.find((each) => each.type === type);
   if (!event) throw new TypeError(`the command has made no ${type}`);
-  return event.data;
+  // The type of an event says which data it has.
+  return event.data as DataByType[Type];
 }
 
 export function limitsIn({ currency, perTransfer, daily, overdraft }: LimitsChange): Limits {
@@ -183,7 +184,7 @@ export function accountBody(account: AccountDocument & { readonly id: string }):
 }
 
 /** An account that was opened just now. */
-export function openedBody(opened: EventOfType<'AccountOpened'>['data']): AccountBody {
+export function openedBody(opened: DataByType['AccountOpened']): AccountBody {
   const nothing = toJson(zero(opened.currency));
   const amounts = { balance: nothing, available: nothing, held: nothing, limits: { overdraft: nothing } };
   return { ...opened, status: 'open', ...amounts };
