@@ -3,6 +3,7 @@ import { BankingModule } from '#banking/banking.module';
 import { bankingEvents } from '#banking/events';
 import { settleTransfer } from '#banking/transfers/settle-transfer.reactor';
 import { accountsView } from '#banking/views/accounts.view';
+import { ledgerView } from '#banking/views/ledger.view';
 import { transfersView } from '#banking/views/transfers.view';
 import { identityEvents } from '#identity/events';
 import { IdentityModule } from '#identity/identity.module';
@@ -19,7 +20,7 @@ import type { Vault } from '#platform/vault/vault';
 /** Every event of every context: what the log may hold. */
 export const catalogue = new EventCatalogue(identityEvents, bankingEvents);
 
-export const views: readonly AnyView[] = [usersView, sessionsView, accountsView, transfersView];
+export const views: readonly AnyView[] = [usersView, sessionsView, accountsView, ledgerView, transfersView];
 
 export const contextModules: readonly Type[] = [IdentityModule, BankingModule];
 

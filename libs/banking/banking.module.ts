@@ -3,6 +3,7 @@ import { AccountAdminRoutes } from './account/account-admin.http.js';
 import { AccountRoutes } from './account/account.http.js';
 import { CashRoutes } from './account/cash.http.js';
 import { AllAccountsRoutes } from './views/accounts.http.js';
+import { TrialBalanceRoutes } from './views/trial-balance.http.js';
 import { Accounts } from './workflows/accounts.js';
 
 /**
@@ -11,7 +12,7 @@ import { Accounts } from './workflows/accounts.js';
  */
 @Global()
 @Module({
-  controllers: [AccountRoutes, CashRoutes, AccountAdminRoutes, AllAccountsRoutes],
+  controllers: [AccountRoutes, CashRoutes, AccountAdminRoutes, AllAccountsRoutes, TrialBalanceRoutes],
   providers: [Accounts],
 })
 export class BankingModule {}
