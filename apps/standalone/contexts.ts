@@ -3,6 +3,8 @@ import { BankingModule } from '#banking/banking.module';
 import { bankingEvents } from '#banking/events';
 import { settleTransfer } from '#banking/transfers/settle-transfer.reactor';
 import { accountsView } from '#banking/views/accounts.view';
+import { holdersView } from '#banking/views/holders.view';
+import { movementsView } from '#banking/views/movements.view';
 import { ledgerView } from '#banking/views/ledger.view';
 import { transfersView } from '#banking/views/transfers.view';
 import { identityEvents } from '#identity/events';
@@ -20,7 +22,15 @@ import type { Vault } from '#platform/vault/vault';
 /** Every event of every context: what the log may hold. */
 export const catalogue = new EventCatalogue(identityEvents, bankingEvents);
 
-export const views: readonly AnyView[] = [usersView, sessionsView, accountsView, ledgerView, transfersView];
+export const views: readonly AnyView[] = [
+  usersView,
+  sessionsView,
+  accountsView,
+  ledgerView,
+  transfersView,
+  movementsView,
+  holdersView,
+];
 
 export const contextModules: readonly Type[] = [IdentityModule, BankingModule];
 

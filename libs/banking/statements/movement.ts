@@ -14,6 +14,20 @@ export const MOVEMENT_TYPES = [
 /** `transfer-returned`: what could not reach its receiver is back. `reversal-*`: a transfer is given back. */
 export type MovementType = (typeof MOVEMENT_TYPES)[number];
 
+/** What a movement belongs to, and why it came about. */
+export interface MovementCause {
+  readonly depositId?: string;
+  readonly withdrawalId?: string;
+  readonly transferId?: string;
+  readonly holdId?: string;
+  /** The standing order that sent the transfer. */
+  readonly standingOrderId?: string;
+  /** The transfer that this one gives back. */
+  readonly reversalOf?: string;
+  /** The code that says why a transfer came back. */
+  readonly returnReason?: string;
+}
+
 /** A movement as a statement shows it: its other side by name. */
 export interface Movement {
   readonly id: string;
@@ -24,9 +38,7 @@ export interface Movement {
   readonly balance: Money;
   readonly bookedAt: Instant;
   readonly reference?: string;
-  /** Of the deposit, withdrawal, transfer or hold that it belongs to. */
-  readonly causeId: string;
-  readonly isStandingOrder: boolean;
+  readonly cause: MovementCause;
   /** The other side; absent when that is the outside world. */
   readonly counterparty?: { readonly accountId: string; readonly name?: string };
 }
@@ -40,4 +52,9 @@ export function movementId(accountId: string, revision: number): string {
 
 export function revisionOf(movementId: string): number {
   return Number(movementId.slice(-REVISION_DIGITS));
+}
+
+/** Of the deposit, withdrawal, transfer or hold. */
+export function causeId({ depositId, withdrawalId, transferId, holdId }: MovementCause): string {
+  return depositId ?? withdrawalId ?? transferId ?? holdId ?? '';
 }

@@ -1,9 +1,15 @@
 import type { Instant } from '#platform/kernel/clock';
 import { fromJson, negate, toJson, type MoneyJson } from '#platform/kernel/money';
 import { defineView, type Fold, type Recorded } from '#platform/projections/view';
+import type { Viewed } from '#platform/projections/views';
 import type { DocumentBody } from '#platform/read-store/read-store';
 import type { MoneyEvent, Party } from '#banking/events';
-import { movementId, type MovementType } from '#banking/statements/movement';
+import {
+  movementId,
+  type Movement,
+  type MovementCause,
+  type MovementType,
+} from '#banking/statements/movement';
 
 export interface MovementDocument extends DocumentBody {
   readonly accountId: string;
@@ -18,28 +24,10 @@ export interface MovementDocument extends DocumentBody {
   readonly reference?: string;
   /** The other side; absent when that is the outside world. */
   readonly counterparty?: { readonly accountId: string; readonly ownerId: string };
-  readonly depositId?: string;
-  readonly withdrawalId?: string;
-  readonly transferId?: string;
-  readonly holdId?: string;
-  readonly standingOrderId?: string;
-  /** The transfer that this one gives back. */
-  readonly reversalOf?: string;
-  /** Why a transfer came back. */
-  readonly returnReason?: string;
+  readonly cause: MovementCause & DocumentBody;
 }
 
-type Details = Pick<
-  MovementDocument,
-  | 'depositId'
-  | 'withdrawalId'
-  | 'transferId'
-  | 'holdId'
-  | 'standingOrderId'
-  | 'reversalOf'
-  | 'returnReason'
-  | 'counterparty'
->;
+type Details = Pick<MovementDocument, 'cause' | 'counterparty'>;
 
 function booking<Event extends MoneyEvent>(
   typeOf: (data: Event['data']) => MovementType,
@@ -64,9 +52,7 @@ function booking<Event extends MoneyEvent>(
   };
 }
 
-const partyOf = ({ accountId, ownerId }: Party): Pick<MovementDocument, 'counterparty'> => ({
-  counterparty: { accountId, ownerId },
-});
+const partyOf = ({ accountId, ownerId }: Party): Party => ({ accountId, ownerId });
 
 /** Everything that moved money on an account: the lines of its statement, each with the balance it led to. */
 export const movementsView = defineView<MovementDocument, MoneyEvent>({
@@ -82,39 +68,63 @@ export const movementsView = defineView<MovementDocument, MoneyEvent>({
   on: {
     FundsDeposited: booking(
       () => 'deposit',
-      ({ depositId }) => ({ depositId }),
+      ({ depositId }) => ({ cause: { depositId } }),
     ),
     FundsWithdrawn: booking(
       () => 'withdrawal',
-      ({ withdrawalId }) => ({ withdrawalId }),
+      ({ withdrawalId }) => ({ cause: { withdrawalId } }),
     ),
     FundsTransferred: booking(
       () => 'transfer-out',
       ({ transferId, to, standingOrderId }) => ({
-        transferId,
-        ...partyOf(to),
-        ...(standingOrderId && { standingOrderId }),
+        cause: { transferId, ...(standingOrderId && { standingOrderId }) },
+        counterparty: partyOf(to),
       }),
     ),
     TransferReceived: booking(
       ({ reversalOf }) => (reversalOf === undefined ? 'transfer-in' : 'reversal-in'),
       ({ transferId, from, reversalOf }) => ({
-        transferId,
-        ...partyOf(from),
-        ...(reversalOf && { reversalOf }),
+        cause: { transferId, ...(reversalOf && { reversalOf }) },
+        counterparty: partyOf(from),
       }),
     ),
     TransferReturned: booking(
       () => 'transfer-returned',
-      ({ transferId, to, reason }) => ({ transferId, ...partyOf(to), returnReason: reason }),
+      ({ transferId, to, reason }) => ({
+        cause: { transferId, returnReason: reason },
+        counterparty: partyOf(to),
+      }),
     ),
     TransferReversed: booking(
       () => 'reversal-out',
-      ({ transferId, to, reversalOf }) => ({ transferId, ...partyOf(to), reversalOf }),
+      ({ transferId, to, reversalOf }) => ({
+        cause: { transferId, reversalOf },
+        counterparty: partyOf(to),
+      }),
     ),
     HoldCaptured: booking(
       () => 'hold-captured',
-      ({ holdId }) => ({ holdId }),
+      ({ holdId }) => ({ cause: { holdId } }),
     ),
   },
 });
+
+/** With the other side by the name that it bears now. */
+export function movementOf(
+  { id, type, amount, balance, bookedAt, reference, cause, counterparty }: Viewed<MovementDocument>,
+  nameOf: (ownerId: string) => string | undefined,
+): Movement {
+  const name = counterparty && nameOf(counterparty.ownerId);
+  return {
+    id,
+    type,
+    amount: fromJson(amount),
+    balance: fromJson(balance),
+    bookedAt,
+    ...(reference !== undefined && { reference }),
+    cause,
+    ...(counterparty && {
+      counterparty: { accountId: counterparty.accountId, ...(name !== undefined && { name }) },
+    }),
+  };
+}

@@ -102,6 +102,14 @@ export class Views {
     return await this.projections.waitFor(view.name, after, Math.min(timeoutMs, MAX_WAIT_MS));
   }
 
+  /** Until the view holds what the log holds now; throws when it does not in time. */
+  async catchUp<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+  ): Promise<void> {
+    const hasCaughtUp = await this.projections.viewCaughtUp(view.name, MAX_WAIT_MS);
+    if (!hasCaughtUp) throw refuseToGuess('platform.view-behind');
+  }
+
   private async orWait<T>(
     view: { readonly name: string },
     read: () => Promise<T | undefined>,
