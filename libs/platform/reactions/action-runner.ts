@@ -10,6 +10,13 @@ import { applyTimerAction, type TimerChanges } from './timer-changes.js';
 /** What one event or timer may lead to, with all that follows from refusals. */
 export const MAX_ACTIONS = 1_000;
 
+/** What became of a stimulus that was answered. */
+export interface Answered {
+  readonly timers: TimerChanges;
+  /** Whether it led to anything at all. */
+  readonly hasActed: boolean;
+}
+
 /** Does what a reactor answers to one stimulus, all but the timers, which it returns. */
 export class ActionRunner {
   constructor(
@@ -18,7 +25,7 @@ export class ActionRunner {
     private readonly clock: Clock,
   ) {}
 
-  async run(stimulus: Stimulus): Promise<TimerChanges> {
+  async run(stimulus: Stimulus): Promise<Answered> {
     const timers = new Map<string, PendingTimer | undefined>();
     const names = new Set<string>();
     const queue: Action[] = [...(await stimulus.actions())];
@@ -35,7 +42,7 @@ export class ActionRunner {
       if (action.kind === 'effect') await action.run();
       else queue.unshift(...(await this.send(action, stimulus)));
     }
-    return timers;
+    return { timers, hasActed: done > 0 };
   }
 
   /** Returns what to do instead when a rule says no. */

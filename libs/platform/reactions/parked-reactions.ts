@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '#platform/event-store/event-store';
 import type { Instant } from '#platform/kernel/clock';
 import { derivedUuid, type Uuid } from '#platform/kernel/ids';
 import {
@@ -24,15 +25,15 @@ export const PARKED: CollectionDefinition = {
 
 const MAX_REASON_LENGTH = 500;
 
-/** An event or timer that a reactor could not answer, or that waits behind one of its stream. */
+/** An event or timer that a reactor could not answer, or that waits behind one of its key. */
 export interface ParkedReaction {
   readonly id: Uuid;
   readonly reactor: string;
   /** The event's type, or the timer's id. */
   readonly what: string;
-  /** The event's stream, or what stands for it with timers. */
+  /** The reactor's own key of the event, or its stream, or what stands for it with timers. */
   readonly key: string;
-  /** The event's revision: what is parked under one key is retried in this order. */
+  /** What is parked under one key is retried in this order: that of the log, or of time. */
   readonly order: number;
   readonly reason: string;
   /** 0 when it was never tried because it waits behind another. */
@@ -40,6 +41,13 @@ export interface ParkedReaction {
   readonly parkedAt: Instant;
   /** Present when it is a timer; an event is read from the log again. */
   readonly timer?: PendingTimer;
+  /** Where the event is read; absent where the key is the stream and the order is the revision. */
+  readonly event?: EventAddress;
+}
+
+export interface EventAddress {
+  readonly stream: string;
+  readonly revision: number;
 }
 
 export interface ParkedQuery {
@@ -66,6 +74,10 @@ export class ParkedReactions {
     return document && fromDocument(document);
   }
 
+  async hasAny(reactor: string): Promise<boolean> {
+    return (await this.list({ reactor, limit: 1 })).items.length > 0;
+  }
+
   /** The first of those that are parked under a key. */
   async first(reactor: string, key: string): Promise<ParkedReaction | undefined> {
     const { items } = await this.find({ index: 'byKey', equals: { reactor, key }, limit: 1 });
@@ -88,14 +100,21 @@ export function park(
   failure: Pick<ParkedReaction, 'reason' | 'attempts' | 'parkedAt'>,
 ): ParkedReaction {
   const { key, order, source } = stimulus;
-  const what =
-    'event' in source ? { what: source.event.type } : { what: source.timer.id, timer: source.timer };
+  const what = 'event' in source ? whatEvent(source.event) : { what: source.timer.id, timer: source.timer };
   const reason = failure.reason.slice(0, MAX_REASON_LENGTH);
   return { id: parkedId(reactor, stimulus), reactor, key, order, ...what, ...failure, reason };
 }
 
-export function parkedWrite({ id, timer, ...parked }: ParkedReaction, version: DocumentVersion): Write {
-  const body: DocumentBody = { ...parked, ...(timer ? { timer: toBody(timer) } : {}) };
+function whatEvent({ type, stream, revision }: RecordedEvent): Pick<ParkedReaction, 'what' | 'event'> {
+  return { what: type, event: { stream, revision } };
+}
+
+export function parkedWrite(
+  { id, timer, event, ...parked }: ParkedReaction,
+  version: DocumentVersion,
+): Write {
+  const source = { ...(timer && { timer: toBody(timer) }), ...(event && { event: { ...event } }) };
+  const body: DocumentBody = { ...parked, ...source };
   return { collection: PARKED.name, id, version, body };
 }
 

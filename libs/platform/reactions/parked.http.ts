@@ -33,7 +33,7 @@ export class ParkedRoutes {
     return pageOf(await this.reactions.parked(query), (parked) => parked);
   }
 
-  /** Tries again, with all that is parked on the same stream, in order, until one fails again. */
+  /** Tries again, with all that is parked under the same key, in order, until one fails again. */
   @Post(':id/retry')
   @HttpCode(200)
   @Refuses(refuse, 'platform.not-parked')

@@ -8,14 +8,14 @@ import { ActionRunner } from './action-runner.js';
 import { Exclusive } from './exclusive.js';
 import { ParkedReactions } from './parked-reactions.js';
 import { Progress } from './progress.js';
-import { ReactionJournal } from './reaction-journal.js';
+import { ReactionJournal, type JournalEntry } from './reaction-journal.js';
 import type { Reactor } from './reactor.js';
 import { rebuildTimers } from './rebuild-timers.js';
 import { Responder } from './responder.js';
-import { retryStream, type Retried } from './retry-parked.js';
+import { retryParked, type Retried } from './retry-parked.js';
 import { fromEvent, fromTimer, type PendingTimer } from './stimulus.js';
 
-/** How far a reactor that hears nothing lets its checkpoint fall behind what it has seen. */
+/** How far a reactor that has nothing to do lets its checkpoint fall behind what it has seen. */
 const CHECKPOINT_EVERY_MS = 1_000;
 const SUPERVISION: BackOff = { firstMs: 50, mostMs: 5_000 };
 
@@ -102,7 +102,7 @@ export class ReactionRunner {
     const { signal } = this.stopping;
     return this.turns.run(async () => {
       this.isNextDueKnown = false;
-      return await retryStream({ reactor, journal, responder, parked, store: this.parts.store }, key, signal);
+      return await retryParked({ reactor, journal, responder, parked, store: this.parts.store }, key, signal);
     });
   }
 
@@ -137,19 +137,21 @@ export class ReactionRunner {
       await this.turns.run(() => this.answer(batch));
       progressed();
     }
+    await this.turns.run(() => this.checkpoint({ position: this.progress.position }));
   }
 
   private async answer({ events, watermark }: SubscriptionBatch): Promise<void> {
-    if (events.length > 0) {
-      const stimuli = events.map((event) => fromEvent(this.reactor, event));
-      const response = await this.responder.respond(stimuli, this.stopping.signal);
-      await this.journal.commit({ ...response, position: watermark });
-      if (response.timers.size > 0) this.isNextDueKnown = false;
-    } else if (performance.now() - this.checkpointAt > CHECKPOINT_EVERY_MS) {
-      await this.journal.commit({ position: watermark });
-      this.checkpointAt = performance.now();
-    }
+    const stimuli = events.map((event) => fromEvent(this.reactor, event));
+    const { mustBeKept, ...response } = await this.responder.respond(stimuli, this.stopping.signal);
+    const isDue = performance.now() - this.checkpointAt > CHECKPOINT_EVERY_MS;
+    if (mustBeKept || isDue) await this.checkpoint({ ...response, position: watermark });
+    if (response.timers.size > 0) this.isNextDueKnown = false;
     this.progress.advance(watermark);
+  }
+
+  private async checkpoint(entry: JournalEntry): Promise<void> {
+    await this.journal.commit(entry);
+    this.checkpointAt = performance.now();
   }
 
   private async watchTimers(progressed: () => void): Promise<void> {

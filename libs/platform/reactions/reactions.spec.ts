@@ -3,10 +3,13 @@ import { StoreUnavailable, type Position, type RecordedEvent } from '#platform/e
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { MS_PER_HOUR, MS_PER_MINUTE, plusMs } from '#platform/kernel/clock';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
+import type { ReadStore } from '#platform/read-store/read-store';
 import { eventually } from '#platform/testing/eventually';
 import { FakeClock } from '#platform/testing/fake-clock';
+import { FaultInjectingReadStore } from '#platform/testing/fault-injecting.read-store';
 import { handlerOn, once } from '#platform/testing/handler-on';
 import { addCoins, purse, takeCoins, type PurseEvent } from '#platform/testing/purse';
+import { PARKED } from './parked-reactions.js';
 import type { Action, AnyReactor, CommandAction, Reactor } from './reactor.js';
 import { Reactions } from './reactions.js';
 
@@ -15,7 +18,7 @@ const FAST = { backOff: { firstMs: 1, mostMs: 2 }, timerPollMs: 1 };
 const REACTOR = 'purses.pass-on';
 
 let log: MemoryEventStore;
-let readStore: MemoryReadStore;
+let readStore: ReadStore;
 let commands: CommandHandler;
 let clock: FakeClock;
 const running: Reactions[] = [];
@@ -211,8 +214,9 @@ describe('an event that cannot be answered', () => {
     expect(items).toHaveLength(2);
     const [first, behind] = [...items].sort((a, b) => a.order - b.order);
     const common = { reactor: REACTOR, key: 'purse-a', what: 'CoinsTaken', parkedAt: clock.now() };
-    expect(first).toMatchObject({ ...common, order: 1, reason: 'Error: no way', attempts: 5 });
-    expect(behind).toMatchObject({ ...common, order: 2, attempts: 0 });
+    const [at1, at2] = [1, 2].map((revision) => ({ event: { stream: 'purse-a', revision } }));
+    expect(first).toMatchObject({ ...common, ...at1, reason: 'Error: no way', attempts: 5 });
+    expect(behind).toMatchObject({ ...common, ...at2, attempts: 0 });
     expect(tries).toBe(5);
   });
 
@@ -232,7 +236,7 @@ describe('an event that cannot be answered', () => {
     const reactions = await start(broken);
     await settled(reactions);
     const { items } = await reactions.parked({ limit: 10 });
-    const last = items.find(({ order }) => order === 2)!;
+    const last = items.find(({ event }) => event?.revision === 2)!;
     isBroken = false;
     expect(await reactions.retry(last.id)).toEqual({ answered: 2 });
     expect(await Promise.all(['x', 'y'].map(coinsIn))).toEqual([3, 4]);
@@ -249,6 +253,112 @@ describe('an event that cannot be answered', () => {
     const { answered, stillParked } = await reactions.retry(items[0]!.id);
     expect({ answered, attempts: stillParked?.attempts }).toEqual({ answered: 0, attempts: 10 });
     expect((await reactions.parked({ limit: 10 })).items).toContainEqual(stillParked);
+  });
+});
+
+describe('a reactor with keys of its own', () => {
+  /** Gifts to one purse are handed on in order, whoever they are from. */
+  const byReceiver = (check: (event: RecordedEvent) => void | Promise<void>): Reactor<PurseEvent> => ({
+    name: REACTOR,
+    key: ({ type, data, stream }) => (type === 'CoinsTaken' ? `to ${data.to ?? 'nobody'}` : stream),
+    on: {
+      CoinsTaken: async (event) => {
+        await check(event);
+        return [adding(event.data.to ?? 'nobody', event.data.coins)];
+      },
+    },
+  });
+  let isBroken: boolean;
+  const brokenForX = byReceiver(({ data }) => {
+    if (isBroken && data['to'] === 'x') throw new Error('no way');
+  });
+
+  beforeEach(async () => {
+    isBroken = true;
+    await Promise.all([add('a', 9), add('b', 9)]);
+  });
+
+  it('answers what one stream says under many keys side by side', async () => {
+    let arrived = 0;
+    const allHere = byReceiver(async () => {
+      arrived += 1;
+      await eventually('the others are being answered too', () => arrived === 3);
+    });
+    for (const to of ['x', 'y', 'z']) await take('a', 1, to);
+    await settled(await start(allHere));
+    expect(await Promise.all(['x', 'y', 'z'].map(coinsIn))).toEqual([1, 1, 1]);
+  });
+
+  it('answers what many streams say under one key in the order of the log', async () => {
+    for (let coins = 1; coins <= 4; coins += 1) await take(coins % 2 === 0 ? 'a' : 'b', coins, 'x');
+    await settled(await start(byReceiver(() => undefined)));
+    expect((await eventsOf('x')).map(({ data }) => data['coins'])).toEqual([1, 2, 3, 4]);
+  });
+
+  it('parks what is under one key only, and retries it in the order of the log', async () => {
+    await take('b', 1, 'x');
+    await take('a', 2, 'x');
+    await take('a', 3, 'y');
+    const reactions = await start(brokenForX);
+    await take('b', 4, 'x');
+    await settled(reactions);
+    expect(await Promise.all(['x', 'y'].map(coinsIn))).toEqual([0, 3]);
+    const { items } = await reactions.parked({ limit: 10 });
+    expect(items.map(({ key }) => key)).toEqual(['to x', 'to x', 'to x']);
+    isBroken = false;
+    expect(await reactions.retry(items.at(-1)!.id)).toEqual({ answered: 3 });
+    expect((await eventsOf('x')).map(({ data }) => data['coins'])).toEqual([1, 2, 4]);
+  });
+
+  it('still finds what was parked when the stream was the only key', async () => {
+    await take('a', 2, 'x');
+    const reactions = await start(brokenForX);
+    await settled(reactions);
+    const { id } = (await reactions.parked({ limit: 1 })).items[0]!;
+    const { version, body } = (await readStore.get(PARKED.name, id))!;
+    const { event: _event, ...older } = { event: {}, ...body, key: 'purse-a', order: 1 };
+    const next = { revision: (version as { revision: number }).revision + 1 };
+    await readStore.commit([{ collection: PARKED.name, id, version: next, body: older }]);
+    await reactions.waitFor(REACTOR, await take('b', 3, 'x'), PATIENCE_MS);
+    isBroken = false;
+    expect(await reactions.retry(id)).toEqual({ answered: 1 });
+    expect(await coinsIn('x')).toBe(2);
+  });
+});
+
+describe('the checkpoint of a reactor', () => {
+  let checkpoints: number;
+  const onlyFor = (to: string): Reactor<PurseEvent> => ({
+    name: REACTOR,
+    on: { CoinsTaken: ({ data }) => (data.to === to ? [adding(to, data.coins)] : []) },
+  });
+
+  beforeEach(() => {
+    checkpoints = 0;
+    readStore = new FaultInjectingReadStore(readStore, (_, checkpoint) => {
+      if (checkpoint) checkpoints += 1;
+      return undefined;
+    });
+  });
+
+  it('is written at once when there was something to do, else now and then', async () => {
+    await add('a', 500);
+    const reactions = await start(onlyFor('x'));
+    for (let times = 0; times < 200; times += 1)
+      await reactions.waitFor(REACTOR, await take('a', 1, 'nobody'), PATIENCE_MS);
+    expect(checkpoints).toBeLessThan(100);
+    const before = checkpoints;
+    await reactions.waitFor(REACTOR, await take('a', 1, 'x'), PATIENCE_MS);
+    expect(checkpoints).toBe(before + 1);
+  });
+
+  it('is written when it stops', async () => {
+    const reactions = await start(onlyFor('x'));
+    await add('a', 1);
+    await take('a', 1, 'nobody');
+    await settled(reactions);
+    await reactions.stop();
+    expect(await readStore.checkpoint(`reactor:${REACTOR}`, 0)).toBe(await log.end());
   });
 });
 

@@ -3,7 +3,7 @@ import { refusals } from '#platform/kernel/refusal';
 import type { Page } from '#platform/read-store/read-store';
 import { ParkedReactions, type ParkedQuery, type ParkedReaction } from './parked-reactions.js';
 import { ReactionRunner, type ReactionRunnerParts, type ReactorStatus } from './reaction-runner.js';
-import type { AnyReactor } from './reactor.js';
+import type { AnyReactor, Reactor } from './reactor.js';
 import type { Retried } from './retry-parked.js';
 
 const DEFAULTS = { backOff: { firstMs: 50, mostMs: 1_000 }, timerPollMs: 250 };
@@ -30,7 +30,7 @@ export class Reactions {
     if (names.size < reactors.length) throw new TypeError('two reactors have the same name');
     const runners = reactors.map(async (reactor) => {
       // It is handed only events of the types that it names.
-      const runner = await ReactionRunner.open(reactor, { ...DEFAULTS, ...parts });
+      const runner = await ReactionRunner.open(reactor as Reactor, { ...DEFAULTS, ...parts });
       return [reactor.name, runner] as const;
     });
     return new Reactions(await Promise.all(runners), parts);
@@ -58,7 +58,7 @@ export class Reactions {
     return await this.parkedReactions.list(query);
   }
 
-  /** Tries again, with all that is parked on the same stream: in order, until one fails again. */
+  /** Tries again, with all that is parked under the same key: in order, until one fails again. */
   async retry(id: string): Promise<Retried> {
     const parked = await this.parkedReactions.get(id);
     if (!parked) throw refuse('platform.not-parked');

@@ -70,6 +70,11 @@ export interface Reactor<Event extends DomainEvent = DomainEvent> {
   /** `<context>.<verb phrase>`: `banking.settle-transfer`. */
   readonly name: string;
   readonly on: Reactions<Event>;
+  /**
+   * What must be answered in order: events of one key are, and when one of them is parked, those
+   * behind it wait. Absent: the event's stream. Kept outside the log, so no personal data.
+   */
+  readonly key?: (event: Recorded<Event>) => string;
   readonly onTimer?: (timer: Timer) => readonly Action[] | Promise<readonly Action[]>;
 }
 

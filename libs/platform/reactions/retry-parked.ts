@@ -21,7 +21,7 @@ interface RetryParts {
 }
 
 /** Answers what is parked under one key, in order, until nothing is left or one fails again. */
-export async function retryStream(
+export async function retryParked(
   { reactor, journal, responder, parked, store }: RetryParts,
   key: string,
   signal: AbortSignal,
@@ -45,11 +45,12 @@ export async function retryStream(
 
 async function restored(
   reactor: Reactor,
-  { key, order, timer }: ParkedReaction,
+  { key, order, timer, event: address }: ParkedReaction,
   store: EventStore,
 ): Promise<Stimulus> {
   if (timer) return fromTimer(reactor, timer);
-  for await (const [event] of store.readStream(key, { from: order, limit: 1 }))
+  const { stream, revision } = address ?? { stream: key, revision: order };
+  for await (const [event] of store.readStream(stream, { from: revision, limit: 1 }))
     if (event) return fromEvent(reactor, event);
-  throw new Error(`${key} has no event ${order}`);
+  throw new Error(`${stream} has no event ${revision}`);
 }

@@ -16,7 +16,7 @@ export interface Stimulus {
   readonly id: Uuid;
   readonly causationId: Uuid;
   readonly correlationId: string | undefined;
-  /** Stimuli of one key are answered in order. */
+  /** Stimuli of one key are answered in this order. */
   readonly key: string;
   readonly order: number;
   readonly actions: () => Promise<readonly Action[]>;
@@ -30,8 +30,8 @@ export function fromEvent(reactor: Reactor, event: RecordedEvent): Stimulus {
     id: event.id,
     causationId: event.id,
     correlationId: event.metadata.correlationId,
-    key: event.stream,
-    order: event.revision,
+    key: reactor.key?.(event) ?? event.stream,
+    order: Number(event.position),
     actions: async () => (await reactor.on[event.type]?.(event)) ?? [],
   };
 }
