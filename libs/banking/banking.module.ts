@@ -2,24 +2,33 @@ import { Global, Module } from '@nestjs/common';
 import { AccountAdminRoutes } from './account/account-admin.http.js';
 import { AccountRoutes } from './account/account.http.js';
 import { CashRoutes } from './account/cash.http.js';
+import { TransferBatchRoutes } from './transfers/transfer-batch.http.js';
+import { TransferRoutes } from './transfers/transfer.http.js';
 import { AllAccountsRoutes } from './views/accounts.http.js';
 import { BalanceRoutes } from './views/balance.http.js';
 import { MovementRoutes } from './views/movements.http.js';
 import { StatementRoutes } from './views/statement.http.js';
+import { TransfersRoutes } from './views/transfers.http.js';
 import { TrialBalanceRoutes } from './views/trial-balance.http.js';
 import { Accounts } from './workflows/accounts.js';
 import { Movements } from './workflows/movements.js';
+import { Receivers } from './workflows/receivers.js';
 import { Statements } from './workflows/statements.js';
+import { TransferBatches } from './workflows/transfer-batches.js';
+import { Transfers } from './workflows/transfers.js';
 
 /**
  * Accounts and the money on them. Asks the app, through global modules, for `CommandHandler`, `Views`,
- * `People`, `Clock` and `IdSource`.
+ * `People`, `Clock`, `IdSource` and `FingerprintKey`.
  */
 @Global()
 @Module({
   controllers: [
     AccountRoutes,
     CashRoutes,
+    TransferRoutes,
+    TransferBatchRoutes,
+    TransfersRoutes,
     AccountAdminRoutes,
     AllAccountsRoutes,
     TrialBalanceRoutes,
@@ -27,6 +36,6 @@ import { Statements } from './workflows/statements.js';
     MovementRoutes,
     StatementRoutes,
   ],
-  providers: [Accounts, Movements, Statements],
+  providers: [Accounts, Movements, Receivers, Statements, TransferBatches, Transfers],
 })
 export class BankingModule {}

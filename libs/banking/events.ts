@@ -103,6 +103,13 @@ export const TransferReversed = defineEvent(
   ofOwner,
 );
 
+/** Many transfers were asked for at once; each of those that were not refused is an event of its own. */
+export const TransferBatchBegun = defineEvent('TransferBatchBegun', {
+  accountId: uuid(),
+  batchId: uuid(),
+  transfers: Type.Integer({ minimum: 1 }),
+});
+
 export const FundsHeld = defineEvent(
   'FundsHeld',
   {
@@ -197,6 +204,7 @@ export type AccountEvent =
   | EventOf<typeof AccountClosed>
   | EventOf<typeof LimitsChanged>
   | EventOf<typeof TransferCompleted>
+  | EventOf<typeof TransferBatchBegun>
   | EventOf<typeof FundsHeld>
   | EventOf<typeof HoldReleased>
   | EventOf<typeof HoldExpired>;
@@ -224,6 +232,7 @@ export const bankingEvents: readonly EventDefinition[] = [
   TransferCompleted,
   TransferReturned,
   TransferReversed,
+  TransferBatchBegun,
   FundsHeld,
   HoldCaptured,
   HoldReleased,

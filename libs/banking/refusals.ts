@@ -22,6 +22,7 @@ export const refuse = refusals({
   'banking.insufficient-funds': ['unprocessable', 'There is not enough money for this.'],
 
   'banking.unknown-transfer': ['not-found', 'There is no such transfer.'],
+  'banking.not-yours-to-reverse': ['forbidden', 'Only whoever received a transfer can reverse it.'],
   'banking.transfer-not-completed': ['conflict', 'Only a completed transfer can be reversed.'],
   'banking.not-reversible': ['unprocessable', 'A reversal cannot be reversed, nor can an old transfer.'],
   'banking.already-reversed': ['conflict', 'This transfer is reversed already.'],

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Sessions, TokenKeys } from '#platform/http/principal';
 import { RateLimiter } from '#platform/http/rate-limiter';
 import { VerifiedTokens } from '#platform/http/verified-tokens';
+import { People } from '#platform/people/people';
 import { Vault } from '#platform/vault/vault';
 import { AdminRoutes } from './admins/admins.http.js';
 import { IntrospectionRoutes } from './oauth/introspection.http.js';
@@ -23,6 +24,7 @@ import { KeyedHashes } from './workflows/keyed-hashes.js';
 import { LiveSessions } from './workflows/live-sessions.js';
 import { LogIn } from './workflows/log-in.js';
 import { LoginSettings } from './workflows/login-settings.js';
+import { NamedPeople } from './workflows/named-people.js';
 import { Names } from './workflows/names.js';
 import { OneTimePasswords } from './workflows/one-time-passwords.js';
 import { Passwords } from './workflows/passwords.js';
@@ -46,7 +48,8 @@ function makeAttemptLimits(): AttemptLimits {
 
 /**
  * Who people are. Asks the app, through global modules, for `CommandHandler`, `EventStore`, `Views`,
- * `Reactions`, `Vault`, `Config`, `Clock` and `IdSource`, and gives the edge its keys and sessions.
+ * `Reactions`, `Vault`, `Config`, `Clock` and `IdSource`, and gives the edge its keys
+ * and sessions, and other contexts the people behind names.
  */
 @Global()
 @Module({
@@ -68,6 +71,7 @@ function makeAttemptLimits(): AttemptLimits {
     { provide: TokenMemory, useExisting: VerifiedTokens },
     { provide: TokenKeys, useExisting: SigningKeys },
     { provide: Sessions, useExisting: LiveSessions },
+    { provide: People, useExisting: NamedPeople },
     AccessTokens,
     Credentials,
     Erasure,
@@ -76,6 +80,7 @@ function makeAttemptLimits(): AttemptLimits {
     LiveSessions,
     LogIn,
     LoginSettings,
+    NamedPeople,
     Names,
     OneTimePasswords,
     Passwords,
@@ -88,6 +93,6 @@ function makeAttemptLimits(): AttemptLimits {
     UserAdministration,
     UserSessions,
   ],
-  exports: [TokenKeys, Sessions, FirstAdmin],
+  exports: [TokenKeys, Sessions, FirstAdmin, People],
 })
 export class IdentityModule {}

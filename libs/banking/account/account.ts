@@ -92,6 +92,7 @@ const evolutions: Evolutions = {
       [data.reversalOf]: data.reversibleUntil,
     },
   }),
+  TransferBatchBegun: (state) => state,
   FundsHeld: (state, { holdId, amount, heldAt, expiresAt }) => ({
     ...spending(state, amount, heldAt),
     holds: { ...state.holds, [holdId]: { heldMinor: fromJson(amount).minor, expiresAt } },

@@ -75,6 +75,7 @@ export const accountsView = defineView<AccountDocument, AccountEvent>({
     TransferReturned: changing(({ data }) => ({ balance: data.balance })),
     TransferReversed: changing(({ data }) => ({ balance: data.balance })),
     TransferCompleted: changing(() => ({})),
+    TransferBatchBegun: changing(() => ({})),
     FundsHeld: changing(({ data }, { held }) => ({
       held: toJson(add(fromJson(held), fromJson(data.amount))),
     })),
