@@ -26,6 +26,7 @@ export const refuse = refusals({
   'identity.busy': ['unavailable', 'Too many log-ins at once. Try again in a moment.'],
 
   'identity.session-ended': ['unauthenticated', 'This session has ended. Log in again.'],
+  'identity.unknown-session': ['not-found', 'There is no such session, or it has ended.'],
   'identity.refresh-token-reused': [
     'unauthenticated',
     'This refresh token was used before, so its session has been ended. Log in again.',

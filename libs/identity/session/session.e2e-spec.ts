@@ -145,7 +145,7 @@ describe('sessions', () => {
     expect((await florin.api.send('DELETE', path, { token: access_token })).status).toBe(200);
     expect(await isGood(florin.api, phone.access_token)).toBe(false);
     expect(await isGood(florin.api, access_token)).toBe(true);
-    expect((await florin.api.send('DELETE', path, { token: access_token })).status).toBe(200);
+    expect((await florin.api.send('DELETE', path, { token: access_token })).status).toBe(404);
   });
 
   it('end all at once, and by logging out', async () => {
@@ -161,7 +161,7 @@ describe('sessions', () => {
     const [ann, bob] = [await signUp(florin.api), await signUp(florin.api)];
     const { items } = said(await florin.api.get('/api/v1/sessions', { token: ann.access_token }));
     const path = `/api/v1/sessions/${String(items[0]?.['sessionId'])}`;
-    await florin.api.send('DELETE', path, { token: bob.access_token });
+    expect((await florin.api.send('DELETE', path, { token: bob.access_token })).status).toBe(404);
     expect(await isGood(florin.api, ann.access_token)).toBe(true);
     expect((await florin.api.send('DELETE', '/api/v1/sessions/7', { token: bob.access_token })).status).toBe(
       400,

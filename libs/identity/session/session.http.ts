@@ -7,9 +7,11 @@ import { Meta } from '#platform/http/command-meta';
 import { MessageBody } from '#platform/http/message-body';
 import type { Principal } from '#platform/http/principal';
 import { Reads } from '#platform/http/reads';
+import { Refuses } from '#platform/http/refuses';
 import { Clock } from '#platform/kernel/clock';
 import type { Uuid } from '#platform/kernel/ids';
 import { Views } from '#platform/projections/views';
+import { refuse } from '#identity/refusals';
 import { sessionsView } from '#identity/views/sessions.view';
 import { UserSessions } from '#identity/workflows/user-sessions';
 import { MAX_SESSIONS } from './session.js';
@@ -69,12 +71,13 @@ export class SessionRoutes {
   /** Log out on one device. */
   @Delete('sessions/:sessionId')
   @ApiOkResponse({ type: MessageBody })
+  @Refuses(refuse, 'identity.unknown-session')
   async end(
     @Caller() { userId }: Principal,
     @Param() path: SessionPath,
     @Meta() meta: CommandMeta,
   ): Promise<Answer<MessageBody>> {
-    const result = await this.sessions.end({ userId, sessionId: path.sessionId as Uuid }, meta);
+    const result = await this.sessions.endOne({ userId, sessionId: path.sessionId as Uuid }, meta);
     return new Answer(result, { message: 'That session has ended.' });
   }
 

@@ -49,6 +49,13 @@ export class UserSessions {
     return await this.watch.after(this.commands.handle(order));
   }
 
+  /** One session that is live. Refuses: unknown-session, which another's and one that has ended are too. */
+  async endOne(command: Required<EndSessions>, meta: CommandMeta): Promise<CommandResult<UserEvent>> {
+    const result = await this.end(command, meta);
+    if (result.events.length === 0) throw refuse('identity.unknown-session');
+    return result;
+  }
+
   async allowSeveral(command: AllowSeveralDevices, meta: CommandMeta): Promise<CommandResult<UserEvent>> {
     const order = { decider: user, id: command.userId, decide: allowSeveralDevices, command, meta };
     return await this.watch.after(this.commands.handle(order));
