@@ -78,7 +78,7 @@ export default defineConfig(
   },
   {
     // They talk to whoever started them.
-    files: ['apps/**', 'bench/**', 'tools/**'],
+    files: ['apps/**', 'bench/**', 'tools/**', 'workload/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -13,7 +13,7 @@ const checks = [
     bin('dependency-cruiser/bin/dependency-cruise.mjs'),
     '--config',
     '.dependency-cruiser.mjs',
-    ...['apps', 'libs', 'bench', 'tools'].filter((folder) => existsSync(join(ROOT, folder))),
+    ...['apps', 'libs', 'bench', 'tools', 'workload'].filter((folder) => existsSync(join(ROOT, folder))),
   ],
   ['generated files', join(ROOT, 'dist/tools/generate.js'), '--check'],
 ];

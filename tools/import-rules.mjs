@@ -169,7 +169,7 @@ const everywhere = [
     comment: 'Import from the file that says it.',
     severity: 'error',
     from: {},
-    to: { path: '^(apps|libs|bench|tools)/(?:|.+/)index\\.[mc]?[jt]s$' },
+    to: { path: '^(apps|libs|bench|tools|workload)/(?:|.+/)index\\.[mc]?[jt]s$' },
   },
   {
     name: 'no-cycles',

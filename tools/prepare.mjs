@@ -15,6 +15,7 @@ const BUILT_FROM = [
   'libs',
   'bench',
   'tools',
+  'workload',
   'tsconfig.json',
   'tsconfig.build.json',
   'nest-cli.json',

@@ -1,0 +1,81 @@
+import { loadConfig } from '#platform/config/load-config';
+import type { EventStore } from '#platform/event-store/event-store';
+import { openPlatform } from '#standalone/platform';
+import { AccountDocuments } from './invariants/account-documents.js';
+import { BookingTimes } from './invariants/booking-times.js';
+import { CommandEffects } from './invariants/command-effects.js';
+import { GaplessStreams } from './invariants/gapless-streams.js';
+import type { Invariant } from './invariants/invariant.js';
+import { Limits } from './invariants/limits.js';
+import { RunningBalances } from './invariants/running-balances.js';
+import { Statements } from './invariants/statements.js';
+import { TransferOutcomes } from './invariants/transfer-outcomes.js';
+import { ZeroSums } from './invariants/zero-sums.js';
+import type { CommandRecord } from './journal.js';
+import type { LogEvent } from './log-event.js';
+import type { Observations } from './observations.js';
+import { Rule } from './rule.js';
+import { viewsEqualReplays } from './views-equal-replays.js';
+
+export interface Examined {
+  readonly rules: readonly Rule[];
+  readonly events: number;
+}
+
+const LONGEST_CATCH_UP_MS = 60_000;
+
+/** Everything that must be true of a log, of what was shown of it, and of what callers were told. */
+export function invariantsOf(
+  observations: Observations,
+  records: readonly CommandRecord[],
+): readonly Invariant[] {
+  const { trialBalance, accounts, histories } = observations;
+  return [
+    new GaplessStreams(),
+    new ZeroSums(trialBalance),
+    new RunningBalances(),
+    new Limits(),
+    new BookingTimes(),
+    new TransferOutcomes(),
+    new CommandEffects(records),
+    new AccountDocuments(accounts),
+    new Statements(histories),
+  ];
+}
+
+/** Opens the data that a stopped Florin left, and looks whether all of it is as it must be. */
+export async function examine(
+  dataDir: string,
+  observations: Observations,
+  records: readonly CommandRecord[],
+): Promise<Examined> {
+  const platform = await openPlatform(loadConfig({ FLORIN_DATA_DIR: dataDir }));
+  const { store, projections, engines, snapshots } = platform;
+  try {
+    const invariants = invariantsOf(observations, records);
+    const events = await showAll(store, invariants);
+    const untouched = new Rule('nothing happened after it was quiet');
+    untouched.holds(
+      String(events) === observations.end,
+      () => `${events} events, ${observations.end} when quiet`,
+    );
+    await projections.start();
+    if (!(await projections.caughtUp(LONGEST_CATCH_UP_MS))) throw new Error('the views do not catch up');
+    const views = await viewsEqualReplays(projections);
+    return { rules: [...invariants.flatMap(({ rules }) => rules), views, untouched], events };
+  } finally {
+    await projections.stop();
+    await snapshots.settled();
+    await engines.close();
+  }
+}
+
+async function showAll(store: EventStore, invariants: readonly Invariant[]): Promise<number> {
+  let events = 0;
+  for await (const batch of store.readAll()) {
+    for (const event of batch) for (const invariant of invariants) invariant.see(event);
+    events += batch.length;
+  }
+  for (const invariant of invariants) invariant.end();
+  return events;
+}
