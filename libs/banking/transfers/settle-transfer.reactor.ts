@@ -22,6 +22,8 @@ type Sent = Exclude<Settled, { type: 'TransferReceived' }>['data'];
  */
 export const settleTransfer: Reactor<Settled> = {
   name: 'banking.settle-transfer',
+  // One that cannot be settled yet holds up no other.
+  key: ({ data }) => data.transferId,
   on: {
     FundsTransferred: ({ data }) => [receiving(data)],
     TransferReversed: ({ data }) => [receiving(data, data.reversalOf)],
