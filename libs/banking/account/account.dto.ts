@@ -6,7 +6,7 @@ import { PageQuery } from '#platform/http/pagination';
 import type { Principal } from '#platform/http/principal';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
 import { parseMoney, toJson, zero } from '#platform/kernel/money';
-import type { AccountEvent } from '#banking/events';
+import type { AccountEvent, StandingOrderEvent } from '#banking/events';
 import { availableOn, type AccountDocument } from '#banking/views/accounts.view';
 import type { Limits } from './account.js';
 import type { Asker } from './rules.js';
@@ -153,11 +153,12 @@ export function askerOf({ userId, role }: Principal): Asker {
   return { userId, isAdmin: role === 'admin' };
 }
 
-type DataByType = { readonly [Event in AccountEvent as Event['type']]: Event['data'] };
+type Told = AccountEvent | StandingOrderEvent;
+type DataByType = { readonly [Event in Told as Event['type']]: Event['data'] };
 
 /** What a command brought about, from its own event: a repeat of it is answered in the same words. */
 export function toldBy<Type extends keyof DataByType>(
-  { events }: CommandResult<AccountEvent>,
+  { events }: CommandResult<Told>,
   type: Type,
 ): DataByType[Type] {
   const event = events.find((each) => each.type === type);
