@@ -1,11 +1,16 @@
 import type { Type } from '@nestjs/common';
+import { closeAccounts } from '#banking/account/close-accounts.reactor';
 import { BankingModule } from '#banking/banking.module';
 import { bankingEvents } from '#banking/events';
+import { expireHolds } from '#banking/holds/expire-holds.reactor';
+import { runStandingOrders } from '#banking/standing-orders/run-standing-orders.reactor';
 import { settleTransfer } from '#banking/transfers/settle-transfer.reactor';
 import { accountsView } from '#banking/views/accounts.view';
 import { holdersView } from '#banking/views/holders.view';
+import { holdsView } from '#banking/views/holds.view';
 import { movementsView } from '#banking/views/movements.view';
 import { ledgerView } from '#banking/views/ledger.view';
+import { standingOrdersView } from '#banking/views/standing-orders.view';
 import { transfersView } from '#banking/views/transfers.view';
 import { identityEvents } from '#identity/events';
 import { IdentityModule } from '#identity/identity.module';
@@ -13,9 +18,12 @@ import { settleNames } from '#identity/names/settle-names.reactor';
 import { eraseUserReactor } from '#identity/user/erase-user.reactor';
 import { sessionsView } from '#identity/views/sessions.view';
 import { usersView } from '#identity/views/users.view';
+import type { CommandHandler } from '#platform/commands/command-handler';
 import type { Snapshots } from '#platform/commands/snapshots';
 import { EventCatalogue } from '#platform/event-store/event-definition';
+import type { EventStore } from '#platform/event-store/event-store';
 import type { AnyView } from '#platform/projections/view';
+import type { Views } from '#platform/projections/views';
 import type { AnyReactor } from '#platform/reactions/reactor';
 import type { Vault } from '#platform/vault/vault';
 
@@ -30,16 +38,29 @@ export const views: readonly AnyView[] = [
   transfersView,
   movementsView,
   holdersView,
+  holdsView,
+  standingOrdersView,
 ];
 
 export const contextModules: readonly Type[] = [IdentityModule, BankingModule];
 
-/** What reactors reach besides commands. */
+/** What reactors reach besides the commands they send. */
 export interface ReactorParts {
+  readonly store: EventStore;
+  readonly commands: CommandHandler;
   readonly vault: Vault;
   readonly snapshots: Snapshots;
+  readonly views: Views;
 }
 
-export function reactors({ vault, snapshots }: ReactorParts): readonly AnyReactor[] {
-  return [eraseUserReactor(vault, snapshots), settleNames, settleTransfer];
+export function reactors(parts: ReactorParts): readonly AnyReactor[] {
+  const { vault, snapshots, views } = parts;
+  return [
+    eraseUserReactor(vault, snapshots),
+    settleNames,
+    settleTransfer,
+    closeAccounts(views),
+    expireHolds,
+    runStandingOrders(parts),
+  ];
 }

@@ -11,7 +11,7 @@ import { Projections } from '#platform/projections/projections';
 import { Views } from '#platform/projections/views';
 import { Reactions } from '#platform/reactions/reactions';
 import { Sealer } from '#platform/vault/sealer';
-import { catalogue, reactors, views } from './contexts.js';
+import { catalogue, reactors, views as definitions } from './contexts.js';
 import { openEngines, type Engines } from './engines.js';
 
 /** The machinery every context stands on, made of the engines once and shared by all. */
@@ -46,7 +46,8 @@ async function platformOn(engines: Engines, config: Config): Promise<Platform> {
   const store = new CataloguedEventStore(log, catalogue, sealer);
   const snapshots = await Snapshots.open(readStore);
   const index = await StoredCommandIndex.open(readStore);
-  const projections = new Projections(views, { log: store, store: readStore, sealer });
+  const projections = new Projections(definitions, { log: store, store: readStore, sealer });
+  const views = new Views(readStore, sealer, projections);
   const clock = new SystemClock();
   const commands = new CommandHandler({ store, catalogue, snapshots, index });
   const reactorParts = { store, readStore: engines.journal, commands, clock };
@@ -60,7 +61,7 @@ async function platformOn(engines: Engines, config: Config): Promise<Platform> {
     commands,
     commandIndexer: new CommandIndexer(log, readStore),
     projections,
-    views: new Views(readStore, sealer, projections),
-    reactions: await Reactions.open(reactors({ vault, snapshots }), reactorParts),
+    views,
+    reactions: await Reactions.open(reactors({ store, commands, vault, snapshots, views }), reactorParts),
   };
 }

@@ -48,7 +48,7 @@ function makeAttemptLimits(): AttemptLimits {
 
 /**
  * Who people are. Asks the app, through global modules, for `CommandHandler`, `EventStore`, `Views`,
- * `Reactions`, `Vault`, `Config`, `Clock` and `IdSource`, and gives the edge its keys
+ * `Reactions`, `Vault`, `Belongings`, `Config`, `Clock` and `IdSource`, and gives the edge its keys
  * and sessions, and other contexts the people behind names.
  */
 @Global()

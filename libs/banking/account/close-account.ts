@@ -14,8 +14,9 @@ export interface CloseAccount {
  */
 export const closeAccount: Decide<CloseAccount, AccountState, AccountEvent> = ({ by }, state, { now }) => {
   mustBeOpen(state, by);
-  if (heldAt(state, now) > 0n) throw refuse('banking.has-holds');
-  if (state.underWay > 0) throw refuse('banking.transfers-under-way');
-  if (state.balance !== 0n) throw refuse('banking.not-empty');
-  return [{ type: 'AccountClosed', data: { accountId: state.accountId } }];
+  const { accountId } = state;
+  if (heldAt(state, now) > 0n) throw refuse('banking.has-holds', { accountId });
+  if (state.underWay > 0) throw refuse('banking.transfers-under-way', { accountId });
+  if (state.balance !== 0n) throw refuse('banking.not-empty', { accountId });
+  return [{ type: 'AccountClosed', data: { accountId } }];
 };

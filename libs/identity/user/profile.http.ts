@@ -8,7 +8,8 @@ import { MessageBody } from '#platform/http/message-body';
 import type { Principal } from '#platform/http/principal';
 import { Credentials } from '#platform/http/rate-limit';
 import { Reads } from '#platform/http/reads';
-import { Refuses } from '#platform/http/refuses';
+import { Asks, Refuses } from '#platform/http/refuses';
+import { Belongings } from '#platform/people/belongings';
 import { Views } from '#platform/projections/views';
 import { refuse } from '#identity/refusals';
 import { ShownAgain, shownIn } from '#identity/session/session.dto';
@@ -83,11 +84,15 @@ export class ProfileRoutes {
     return new Answer(result, { message: 'Your password is changed.' });
   }
 
-  /** Erase my account: nobody can read what is personal ever again, and there is no way back. */
+  /**
+   * Erase my account: nobody can read what is personal ever again, and there is no way back. Whatever
+   * one has here is closed with it, so it must be empty.
+   */
   @Delete()
   @Credentials()
   @ApiOkResponse({ type: MessageBody })
   @Refuses(refuse, 'identity.proof-required', 'identity.wrong-proof', 'identity.is-admin', 'identity.busy')
+  @Asks(Belongings)
   async erase(
     @Caller() { userId }: Principal,
     @Body() body: ShownAgain,

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { API_PREFIX, DOCUMENTED_PATHS } from './documented-paths.js';
 import { PROBLEM_SCHEMA, problemResponses } from './openapi-problems.js';
-import { traitsOf, type RouteTraits } from './route-traits.js';
+import { traitsOf, type Asked, type RouteTraits } from './route-traits.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
 const BEARER = 'bearer';
@@ -70,11 +70,17 @@ function traitsByOperation(app: INestApplication): ReadonlyMap<string, RouteTrai
       const { prototype, name } = metatype as { prototype: object; name: string };
       for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
         if (typeof value !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, value as object)) continue;
-        traits.set(operationId(name, method), traitsOf(value as object));
+        traits.set(operationId(name, method), withAsked(app, traitsOf(value as object)));
       }
     }
   }
   return traits;
+}
+
+function withAsked(app: INestApplication, traits: RouteTraits): RouteTraits {
+  if (!traits.asks) return traits;
+  const { refusals } = app.get<Asked>(traits.asks, { strict: false });
+  return { ...traits, refusals: [...(traits.refusals ?? []), ...refusals] };
 }
 
 function describe(operation: OperationObject, byOperation: ReadonlyMap<string, RouteTraits>): void {

@@ -1,12 +1,11 @@
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import type { RefusalKind } from '#platform/kernel/refusal';
+import type { Abstract } from '@nestjs/common';
+import type { DescribedRefusal } from '#platform/kernel/refusal';
 
-/** A refusal that a route may answer with, for the API's description. */
-export interface DocumentedRefusal {
-  readonly code: string;
-  readonly kind: RefusalKind;
-  readonly message: string;
+/** A port behind which another context is asked, which may say no. */
+export interface Asked {
+  readonly refusals: readonly DescribedRefusal[];
 }
 
 /**
@@ -23,7 +22,10 @@ export interface RouteTraits {
   readonly command?: boolean;
   /** The view it answers from: takes Florin-After. */
   readonly reads?: string;
-  readonly refusals?: readonly DocumentedRefusal[];
+  /** What it may answer with. */
+  readonly refusals?: readonly DescribedRefusal[];
+  /** Whose refusals it passes on. */
+  readonly asks?: Abstract<Asked>;
 }
 
 declare module 'fastify' {

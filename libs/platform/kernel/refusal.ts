@@ -43,6 +43,23 @@ export interface Refuse<Table extends RefusalTable = RefusalTable> {
   readonly table: Table;
 }
 
+/** A refusal as it is described before it happens. */
+export interface DescribedRefusal {
+  readonly code: string;
+  readonly kind: RefusalKind;
+  readonly message: string;
+}
+
+export function described<Table extends RefusalTable>(
+  { table }: Refuse<Table>,
+  ...codes: readonly (keyof Table & string)[]
+): readonly DescribedRefusal[] {
+  return codes.map((code) => {
+    const [kind, message] = table[code] as Table[string];
+    return { code, kind, message };
+  });
+}
+
 /** Turns a table of codes into the `refuse` of its context: `throw refuse('identity.name-taken')`. */
 export function refusals<const Table extends RefusalTable>(table: Table): Refuse<Table> {
   const refuse = (

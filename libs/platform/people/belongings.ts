@@ -1,8 +1,12 @@
 import type { CommandMeta } from '#platform/commands/command-meta';
 import type { Uuid } from '#platform/kernel/ids';
+import type { DescribedRefusal } from '#platform/kernel/refusal';
 
 /** What other contexts keep for people. Identity asks before it erases somebody for ever. */
 export abstract class Belongings {
+  /** What may stand in the way. */
+  abstract readonly refusals: readonly DescribedRefusal[];
+
   /** Ends what can be ended without loss; throws the `Refusal` of what stands in the way. */
   abstract windUp(userId: Uuid, meta: CommandMeta): Promise<void>;
 }
