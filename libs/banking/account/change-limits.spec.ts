@@ -1,13 +1,17 @@
 import { given } from '#platform/testing/given';
-import type { Instant } from '#platform/kernel/clock';
 import type { CurrencyCode } from '#platform/kernel/currencies';
 import { toJson } from '#platform/kernel/money';
-import { ADA, ADAS, ADMIN, BOB, EUR, eur, Story } from '#banking/testing/stories';
+import { ADA, ADAS, ADMIN, BOB, EUR, eur, id, Story } from '#banking/testing/stories';
 import { account } from './account.js';
 import { changeLimits } from './change-limits.js';
 
 const command = { by: ADMIN, currency: EUR, limits: { overdraft: 0n } };
 const overdraft = (minor: bigint) => ({ ...command, limits: { overdraft: minor } });
+
+const limitsChanged = (most: string) => ({
+  type: 'LimitsChanged' as const,
+  data: { accountId: ADAS.accountId, overdraft: toJson(eur(most)) },
+});
 
 describe('change limits', () => {
   it('says all limits there are from now on', () => {
@@ -22,15 +26,13 @@ describe('change limits', () => {
   });
 
   it('leaves as much overdraft as is in use, by what is spent and by what is held', () => {
-    const overdrawn = new Story().limited({ overdraft: '100' }).transferred('30').held('20').events;
-    const after = '2026-02-15T12:00:00.000Z' as Instant;
-    given(account, overdrawn).when(changeLimits, overdraft(49_99n)).thenRefused('banking.overdraft-in-use');
-    given(account, overdrawn)
-      .when(changeLimits, overdraft(50_00n))
-      .then([{ type: 'LimitsChanged', data: { accountId: ADAS.accountId, overdraft: toJson(eur('50')) } }]);
-    given(account, overdrawn)
-      .when(changeLimits, overdraft(29_99n), { now: after })
-      .thenRefused('banking.overdraft-in-use');
+    const story = new Story().limited({ overdraft: '100' }).transferred('30').held('20');
+    const leaving = (minor: bigint) => given(account, story.events).when(changeLimits, overdraft(minor));
+    leaving(49_99n).thenRefused('banking.overdraft-in-use');
+    leaving(50_00n).then([limitsChanged('50')]);
+    story.tell('HoldExpired', { accountId: ADAS.accountId, holdId: id('hold'), held: toJson(eur('20')) });
+    leaving(29_99n).thenRefused('banking.overdraft-in-use');
+    leaving(30_00n).then([limitsChanged('30')]);
   });
 
   it('is refused in this order: unknown, admins only, closed, wrong currency, overdraft in use', () => {

@@ -13,12 +13,15 @@ export interface ChangeLimits {
   readonly limits: Limits;
 }
 
-/** Refuses: unknown-account, admins-only, closed, wrong-currency, overdraft-in-use. */
-export const changeLimits: Decide<ChangeLimits, AccountState, AccountEvent> = (command, state, { now }) => {
+/**
+ * Refuses: unknown-account, admins-only, closed, wrong-currency, overdraft-in-use. In use is what is spent
+ * and what is held, by the account's own time: a hold may yet be captured by a command that set out in time.
+ */
+export const changeLimits: Decide<ChangeLimits, AccountState, AccountEvent> = (command, state) => {
   const { by, currency, limits } = command;
   mustAdminister(state, by);
   mustBeIn(state, currency);
-  if (available({ ...state, limits }, now) < 0n) throw refuse('banking.overdraft-in-use');
+  if (available({ ...state, limits }, state.bookedAt) < 0n) throw refuse('banking.overdraft-in-use');
   const { overdraft, perTransfer, daily } = limits;
   const inCurrency = (minor: bigint): MoneyJson => toJson(money(minor, currency));
   const data = {
