@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Connections } from './exchange.js';
+import { isCarriedOut, type Answer, type Connections } from './exchange.js';
 import type { FlorinProcess } from './florin-process.js';
 import type { CommandRecord, Journal } from './journal.js';
 import { problemIn, shown, type Judge } from './judge.js';
@@ -23,7 +22,7 @@ export interface Carried {
   readonly token: string;
   readonly command: Command;
   readonly record: CommandRecord;
-  readonly digest: string;
+  readonly answer: Answer;
 }
 
 interface Sending {
@@ -38,7 +37,7 @@ interface Sending {
 /** So long an answer is asked for again and again. */
 const LONGEST_PATIENCE_MS = 120_000;
 const RETRY_MS = 50;
-const CARRIED_KEPT = 2_000;
+const CARRIED_KEPT = 1_000;
 const IN_PROGRESS = 'platform.command-in-progress';
 const KEY_REUSED = 'platform.idempotency-key-reused';
 
@@ -65,18 +64,18 @@ export class Client {
     const first = trouble.kind === 'cut' ? { ...sending, cutAfterMs: trouble.afterMs } : sending;
     const twin = trouble.kind === 'twice at once' ? this.untilAnswered(sending) : undefined;
     const [answer, other] = await Promise.all([this.untilAnswered(first), twin]);
-    if (isCarriedOut(answer) && isCarriedOut(other)) this.compare(command, digestOf(answer), other);
-    if (isCarriedOut(answer))
-      await this.followUp({ token, command, record, digest: digestOf(answer) }, trouble);
+    if (!isCarriedOut(answer)) return answer;
+    if (isCarriedOut(other)) this.parts.judge.lookAtTwin(command, answer, other);
+    await this.followUp({ token, command, record, answer }, trouble);
     return answer;
   }
 
   /** The same request under the same key, however long ago the first was. */
   async repeat(carried: Carried): Promise<void> {
-    const { token, command, record, digest } = carried;
+    const { token, command, record, answer: first } = carried;
     const { kind } = command;
     const answer = await this.untilAnswered({ token, request: command, kind, record, key: record.id });
-    if (answer) this.compare(command, digest, answer);
+    if (answer) this.parts.judge.lookAtRepeat(command, first, answer);
   }
 
   private async followUp(carried: Carried, { kind }: Trouble): Promise<void> {
@@ -93,14 +92,6 @@ export class Client {
     if (!answer) return;
     const isRefused = answer.status === 422 && problemIn(answer)?.code === KEY_REUSED;
     this.parts.judge.reusedKeys.holds(isRefused, () => shown(request, answer));
-  }
-
-  private compare(command: Command, digest: string, answer: Answer): void {
-    if (answer.headers['idempotency-replayed'] === 'true') this.parts.tally.replays += 1;
-    this.parts.judge.repeats.holds(
-      isCarriedOut(answer) && digestOf(answer) === digest,
-      () => `at first it was carried out, then ${shown(command, answer)}`,
-    );
   }
 
   private async untilAnswered(sending: Sending): Promise<Answer | undefined> {
@@ -134,14 +125,11 @@ export class Client {
     };
     const answer = await connections.exchange(url, { ...request, headers, cutAfterMs });
     tally.count(kind, answer?.status);
+    if (answer?.headers['idempotency-replayed'] === 'true') tally.replays += 1;
     if (answer) judge.look(request, answer, florin.isDisturbed);
     if (record) note(record, answer);
     return answer;
   }
-}
-
-export function isCarriedOut(answer: Answer | undefined): answer is Answer {
-  return answer !== undefined && answer.status < 300;
 }
 
 function note(record: CommandRecord, answer: Answer | undefined): void {
@@ -158,8 +146,4 @@ function union(before: readonly string[] = [], now: readonly string[]): readonly
 /** Whether asking again could bring another answer. */
 function isFinal(answer: Answer): boolean {
   return answer.status !== 503 && problemIn(answer)?.code !== IN_PROGRESS;
-}
-
-function digestOf({ status, text }: Answer): string {
-  return `${status} ${createHash('sha1').update(text).digest('base64')}`;
 }

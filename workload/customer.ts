@@ -1,6 +1,6 @@
 import { amountOf, minorOf, type WireMoney } from './amounts.js';
-import { isCarriedOut, type Client } from './client.js';
-import type { Answer } from './exchange.js';
+import type { Client } from './client.js';
+import { isCarriedOut, type Answer } from './exchange.js';
 import { shown, type Judge } from './judge.js';
 import { SLOTS, type Nth, type Place, type Plan, type Step, type Trouble, type Wish } from './plan.js';
 import { commands, queries, type Command, type Request } from './requests.js';
@@ -148,10 +148,8 @@ export class Customer {
     if (accountId === undefined) return;
     const answer = await this.query(queries.transfers(accountId));
     if (!isCarriedOut(answer)) return;
-    const { items } = JSON.parse(answer.text) as {
-      items: readonly { transferId: string; to: { accountId: string } }[];
-    };
-    const received = items.filter(({ to }) => to.accountId === accountId).map(({ transferId }) => transferId);
+    const { items } = JSON.parse(answer.text) as { items: readonly { transferId: string; to: string }[] };
+    const received = items.filter(({ to }) => to === accountId).map(({ transferId }) => transferId);
     await this.once(commands.reverse(nthOf(received.reverse(), which) ?? which.otherwise), atOnce, trouble);
   }
 

@@ -8,11 +8,11 @@ import { GaplessStreams } from './invariants/gapless-streams.js';
 import type { Invariant } from './invariants/invariant.js';
 import { Limits } from './invariants/limits.js';
 import { RunningBalances } from './invariants/running-balances.js';
+import { StandingOrders } from './invariants/standing-orders.js';
 import { Statements } from './invariants/statements.js';
 import { TransferOutcomes } from './invariants/transfer-outcomes.js';
 import { ZeroSums } from './invariants/zero-sums.js';
 import type { CommandRecord } from './journal.js';
-import type { LogEvent } from './log-event.js';
 import type { Observations } from './observations.js';
 import { Rule } from './rule.js';
 import { viewsEqualReplays } from './views-equal-replays.js';
@@ -37,6 +37,7 @@ export function invariantsOf(
     new Limits(),
     new BookingTimes(),
     new TransferOutcomes(),
+    new StandingOrders(),
     new CommandEffects(records),
     new AccountDocuments(accounts),
     new Statements(histories),

@@ -8,6 +8,10 @@ export interface Answer {
   readonly text: string;
 }
 
+export function isCarriedOut(answer: Answer | undefined): answer is Answer {
+  return answer !== undefined && answer.status < 300;
+}
+
 export interface Exchange extends Request {
   readonly headers: Readonly<Record<string, string>>;
   /** So long after it is sent its connection is cut, whether it was answered or not. */

@@ -1,7 +1,9 @@
 import { minorOf, type WireMoney } from './amounts.js';
 import type { DocumentedAnswers } from './documented-answers.js';
-import type { Answer } from './exchange.js';
-import { targetOf, type Request } from './requests.js';
+import { EFFECTS } from './effects.js';
+import { isCarriedOut, type Answer } from './exchange.js';
+import { madeBy } from './made.js';
+import { targetOf, type Command, type Request } from './requests.js';
 import { Rule } from './rule.js';
 
 export interface Problem {
@@ -17,7 +19,8 @@ export class Judge {
   private readonly documented = new Rule('every answer has a status and a code that the API documents');
   private readonly patience = new Rule('503 says when to ask again, and comes only around restarts');
   private readonly funds = new Rule('a refusal for want of funds says how much is available');
-  readonly repeats = new Rule('a repeat answers exactly what the first answer was');
+  private readonly repeats = new Rule('a repeat answers exactly what the first answer was');
+  private readonly recognised = new Rule('a repeat says that it is one');
   readonly reusedKeys = new Rule('a key that was used is refused for another body');
   readonly privacy = new Rule("somebody else's account is not there");
   readonly answered = new Rule('everything is answered in the end');
@@ -27,6 +30,7 @@ export class Judge {
     this.patience,
     this.funds,
     this.repeats,
+    this.recognised,
     this.reusedKeys,
     this.privacy,
     this.answered,
@@ -49,6 +53,33 @@ export class Judge {
       this.funds.holds(isBelow(problem.available, request.body), () => shown(request, answer));
     }
   }
+
+  /** The same command under the same key at the same time: both were carried out, as one. */
+  lookAtTwin(command: Command, one: Answer, other: Answer): void {
+    this.repeats.holds(
+      saysTheSame(command, one, other),
+      () => `${shown(command, one)}, and its twin ${shown(command, other)}`,
+    );
+  }
+
+  /** The same command under the same key after it was carried out. */
+  lookAtRepeat(command: Command, first: Answer, again: Answer): void {
+    this.lookAtTwin(command, first, again);
+    // What changed nothing has left nothing in the log to be recognised by.
+    if (EFFECTS[command.kind].mayBeSilent) return;
+    this.recognised.holds(again.headers['idempotency-replayed'] === 'true', () => shown(command, again));
+  }
+}
+
+/**
+ * Of a batch, a repeat tries again what was refused at first, as it would for a single transfer; what
+ * was accepted stays so.
+ */
+function saysTheSame(command: Command, first: Answer, again: Answer): boolean {
+  if (!isCarriedOut(again)) return false;
+  if (command.kind !== 'batch') return again.status === first.status && again.text === first.text;
+  const made = new Set(madeBy('batch', again.text));
+  return madeBy('batch', first.text).every((transferId) => made.has(transferId));
 }
 
 /** What a 4xx or 5xx says. */

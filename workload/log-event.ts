@@ -13,6 +13,8 @@ export interface Facts {
   readonly bookedAt?: string;
   readonly transferId?: string;
   readonly reversalOf?: string;
+  readonly orderId?: string;
+  readonly dueOn?: string;
   readonly to?: { readonly accountId: string };
   readonly holdId?: string;
   readonly held?: WireMoney;

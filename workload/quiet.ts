@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { minorOf } from './amounts.js';
 import type { TrialBalanceLine } from './invariants/zero-sums.js';
-import { isCarriedOut, type Client } from './client.js';
+import type { Client } from './client.js';
+import { isCarriedOut } from './exchange.js';
 import { queries, type Request } from './requests.js';
 
 /** Longer than any hold that is made to run out soon. */
