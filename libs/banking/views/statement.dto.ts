@@ -11,8 +11,11 @@ import { DayOrMoment, FROM, periodIn, TO } from './period.dto.js';
 export const FORMATS: Readonly<Record<'csv' | 'ofx' | 'camt053', StatementFormat>> = { csv, ofx, camt053 };
 
 export class StatementQuery {
-  @OneOf(Object.keys(FORMATS), { description: 'CSV, OFX 2.2 or ISO 20022 camt.053.001.02.' })
-  format!: keyof typeof FORMATS;
+  @OneOf(Object.keys(FORMATS), {
+    optional: true,
+    description: 'CSV (if absent), OFX 2.2 or ISO 20022 camt.053.001.02.',
+  })
+  format: keyof typeof FORMATS = 'csv';
 
   @DayOrMoment({ ...FROM, description: `${FROM.description} Absent: when the account was opened.` })
   from?: string;
