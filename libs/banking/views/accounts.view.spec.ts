@@ -1,5 +1,6 @@
 import { toJson } from '#platform/kernel/money';
 import { foldView, recorded } from '#platform/testing/fold';
+import { bankingEvents } from '#banking/events';
 import { ADAS, eur, id, NOON, Story } from '#banking/testing/stories';
 import { accountsView, availableOn, type AccountDocument } from './accounts.view.js';
 
@@ -43,6 +44,11 @@ describe('the view of accounts', () => {
     const freed = shown(limited.limited({ perTransfer: '3' }));
     expect(freed).toMatchObject({ perTransfer: toJson(eur('3')), overdraft: toJson(eur('0')) });
     expect(freed).not.toHaveProperty('daily');
+  });
+
+  it('hears of everything that happens to an account, so that its revision is that of the stream', () => {
+    const types = bankingEvents.map(({ type }) => type).filter((type) => !type.startsWith('StandingOrder'));
+    expect(Object.keys(accountsView.on).sort()).toEqual(types.sort());
   });
 
   it('shows what it is called, and whether it is open', () => {
