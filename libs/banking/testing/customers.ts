@@ -33,6 +33,11 @@ export class Customer {
     readonly username: string,
   ) {}
 
+  /** The same one, of another process. */
+  at(api: ApiClient): Customer {
+    return new Customer(api, this.token, this.userId, this.username);
+  }
+
   async send(method: string, path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
     return await this.api.send(method, `/api/v1${path}`, { ...request, token: this.token });
   }
