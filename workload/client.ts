@@ -15,6 +15,8 @@ export interface ClientParts {
   readonly journal: Journal;
   readonly judge: Judge;
   readonly tally: Tally;
+  /** Ends all asking. */
+  readonly signal: AbortSignal;
 }
 
 /** A command that was carried out, to be repeated later. */
@@ -60,7 +62,6 @@ export class Client {
     const plain: Sending = { token, request: command, kind, record };
     if (trouble.kind === 'no key') return await this.untilAnswered(plain);
     const sending = { ...plain, key: record.id };
-    if (trouble.kind === 'cut') this.parts.tally.cut += 1;
     const first = trouble.kind === 'cut' ? { ...sending, cutAfterMs: trouble.afterMs } : sending;
     const twin = trouble.kind === 'twice at once' ? this.untilAnswered(sending) : undefined;
     const [answer, other] = await Promise.all([this.untilAnswered(first), twin]);
@@ -95,10 +96,10 @@ export class Client {
   }
 
   private async untilAnswered(sending: Sending): Promise<Answer | undefined> {
-    const { judge } = this.parts;
+    const { judge, signal } = this.parts;
     const { request, key, kind } = sending;
     const deadline = performance.now() + LONGEST_PATIENCE_MS;
-    for (let tries = 0; performance.now() < deadline; tries += 1) {
+    for (let tries = 0; !signal.aborted && performance.now() < deadline; tries += 1) {
       const answer = await this.send(tries === 0 ? sending : { ...sending, cutAfterMs: undefined });
       if (answer && isFinal(answer)) {
         judge.answered.holds(true, () => '');
@@ -107,7 +108,7 @@ export class Client {
       if (!answer && key === undefined && kind !== 'read') return undefined;
       await pause(RETRY_MS);
     }
-    judge.answered.holds(false, () => `${request.method} ${request.route}`);
+    judge.answered.holds(signal.aborted, () => `${request.method} ${request.route}`);
     return undefined;
   }
 
@@ -125,6 +126,7 @@ export class Client {
     };
     const answer = await connections.exchange(url, { ...request, headers, cutAfterMs });
     tally.count(kind, answer?.status);
+    if (!answer && cutAfterMs !== undefined) tally.cut += 1;
     if (answer?.headers['idempotency-replayed'] === 'true') tally.replays += 1;
     if (answer) judge.look(request, answer, florin.isDisturbed);
     if (record) note(record, answer);

@@ -1,17 +1,8 @@
 import { loadConfig } from '#platform/config/load-config';
 import type { EventStore } from '#platform/event-store/event-store';
 import { openPlatform } from '#standalone/platform';
-import { AccountDocuments } from './invariants/account-documents.js';
-import { BookingTimes } from './invariants/booking-times.js';
-import { CommandEffects } from './invariants/command-effects.js';
-import { GaplessStreams } from './invariants/gapless-streams.js';
+import { invariantsOf } from './invariants/all-invariants.js';
 import type { Invariant } from './invariants/invariant.js';
-import { Limits } from './invariants/limits.js';
-import { RunningBalances } from './invariants/running-balances.js';
-import { StandingOrders } from './invariants/standing-orders.js';
-import { Statements } from './invariants/statements.js';
-import { TransferOutcomes } from './invariants/transfer-outcomes.js';
-import { ZeroSums } from './invariants/zero-sums.js';
 import type { CommandRecord } from './journal.js';
 import type { Observations } from './observations.js';
 import { Rule } from './rule.js';
@@ -23,26 +14,6 @@ export interface Examined {
 }
 
 const LONGEST_CATCH_UP_MS = 60_000;
-
-/** Everything that must be true of a log, of what was shown of it, and of what callers were told. */
-export function invariantsOf(
-  observations: Observations,
-  records: readonly CommandRecord[],
-): readonly Invariant[] {
-  const { trialBalance, accounts, histories } = observations;
-  return [
-    new GaplessStreams(),
-    new ZeroSums(trialBalance),
-    new RunningBalances(),
-    new Limits(),
-    new BookingTimes(),
-    new TransferOutcomes(),
-    new StandingOrders(),
-    new CommandEffects(records),
-    new AccountDocuments(accounts),
-    new Statements(histories),
-  ];
-}
 
 /** Opens the data that a stopped Florin left, and looks whether all of it is as it must be. */
 export async function examine(

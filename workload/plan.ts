@@ -56,7 +56,7 @@ export interface Step {
 }
 
 const LARGEST_BATCH = 12;
-const LONGEST_SHORT_HOLD_MS = 3_000;
+const LONGEST_SHORT_HOLD_MS = 2_000;
 const LATEST_CUT_MS = 25;
 const NTH = 6;
 

@@ -6,7 +6,7 @@ import { isCarriedOut } from './exchange.js';
 import { queries, type Request } from './requests.js';
 
 /** Longer than any hold that is made to run out soon. */
-const QUIET_MS = 3_500;
+const QUIET_MS = 2_500;
 const LONGEST_SETTLING_MS = 120_000;
 const LOOK_EVERY_MS = 250;
 

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Admin } from './admin.js';
 import { Chance } from './chance.js';
 import { Client } from './client.js';
@@ -71,7 +70,9 @@ class Run {
     const url = await florin.url();
     const judge = new Judge(new DocumentedAnswers(await openApi(connections, url)));
     this.judgeOfAnswers = judge;
-    const parts = { florin, connections, judge, journal: this.journal, tally: this.tally };
+    const { journal, tally } = this;
+    const { signal } = this.workload;
+    const parts = { florin, connections, judge, journal, tally, signal };
     const tokens = await signUp(connections, url, this.usernames);
     const admin = { token: await logInAdmin(connections, url), client: new Client(parts) };
     const town = new Town(this.usernames);
@@ -110,7 +111,7 @@ class Run {
     ]);
     signal.throwIfAborted();
     await Promise.all(customers.map((customer) => customer.repeatAll(signal)));
-    await pause(0, undefined, { signal });
+    signal.throwIfAborted();
   }
 
   private chanceFor(purpose: string): Chance {

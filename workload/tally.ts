@@ -5,6 +5,7 @@ export type AnswerClass = (typeof CLASSES)[number];
 export class Tally {
   kills = 0;
   stops = 0;
+  /** Connections that were cut before an answer came. */
   cut = 0;
   replays = 0;
   private readonly counts = new Map<string, Map<AnswerClass, number>>();

@@ -24,10 +24,9 @@ export class Statements implements Invariant {
   see(event: LogEvent): void {
     const accountId = accountOf(event) ?? '';
     const bookings = this.booked.get(accountId);
-    const { bookedAt, debit } = event.data;
-    if (!bookings || bookedAt === undefined || debit === undefined) return;
-    const change = changeOf(event, accountId);
-    bookings.push({ at: bookedAt, change, balance: (bookings.at(-1)?.balance ?? 0n) + change });
+    const { bookedAt, balance } = event.data;
+    if (!bookings || bookedAt === undefined || !balance) return;
+    bookings.push({ at: bookedAt, change: changeOf(event, accountId), balance: minorOf(balance) });
   }
 
   end(): void {
