@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { CommandHandler } from '#platform/commands/command-handler';
 import type { CommandMeta } from '#platform/commands/command-meta';
 import { Answer } from '#platform/http/answer';
@@ -58,6 +58,7 @@ export class TransferRoutes {
 
   /** Give back, by a transfer of its own, what a transfer has brought: whoever received it may, once. */
   @Post('transfers/:transferId/reversal')
+  @ApiBody({ type: ReversalOrder, required: false })
   @ApiCreatedResponse({ type: SentTransferBody })
   @Refuses(
     refuse,
