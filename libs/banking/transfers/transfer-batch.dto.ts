@@ -61,6 +61,12 @@ export class BatchResultBody {
   @ApiProperty({ required: false, description: 'What is the matter, in a sentence.' })
   detail?: string;
 
+  @ApiProperty({ required: false, description: 'What may be spent, when there is not enough.' })
+  available?: MoneyBody;
+
+  @ApiProperty({ required: false, description: 'When it is over a limit.' })
+  limit?: MoneyBody;
+
   @ApiProperty({ type: [FieldErrorBody], required: false })
   errors?: readonly FieldError[];
 }

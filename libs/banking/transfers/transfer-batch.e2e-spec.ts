@@ -54,7 +54,7 @@ describe('a batch of transfers', () => {
       body: {
         results: [
           { index: 0, status: 'accepted', balance: eur('40.00') },
-          { index: 1, status: 'refused', code: 'banking.insufficient-funds' },
+          { index: 1, status: 'refused', code: 'banking.insufficient-funds', available: eur('40.00') },
           { index: 2, status: 'accepted', balance: eur('0.00') },
           { index: 3, status: 'refused', code: 'banking.insufficient-funds' },
         ],
@@ -194,7 +194,11 @@ describe('a key of a whole batch', () => {
     const transfers = [pay('1'), pay('1'), pay('200'), pay('2', { key: 'c' })];
     const first = await send(transfers, keyed('payday'));
     const again = await send(transfers, keyed('payday'));
-    expect(again.body).toEqual(first.body);
+    // What was refused is tried again, so it may tell of another balance; what was accepted stands.
+    const accepted = (answer: ApiAnswer) =>
+      told(answer).results.filter(({ status }) => status === 'accepted');
+    expect(accepted(again)).toEqual(accepted(first));
+    expect(codes(again)).toEqual(codes(first));
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(await left()).toBe('96.00');
   });

@@ -72,8 +72,8 @@ function resultBody(
   }
   const { problem, fault } = problemOf(outcome.reason, correlationId);
   if (fault !== undefined) throw fault as Error;
-  const { code, detail, errors } = problem;
-  return { index, status: 'refused', code, detail, ...(errors && { errors }) };
+  const { type: _type, title: _title, traceId: _traceId, ...said } = problem;
+  return { ...said, index, status: 'refused' };
 }
 
 /** Whoever waits for the last of what was done has waited for all of it. */
