@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path';
 import { impure, isPure } from './import-rules.mjs';
+import { noFloat } from './no-float.mjs';
 
 /** The only suffixes that say what kind of file a file is. */
 export const SUFFIXES = [
@@ -103,5 +104,5 @@ const reasonForException = {
 };
 
 export const florin = {
-  rules: { 'file-name': fileName, pure, 'reason-for-exception': reasonForException },
+  rules: { 'file-name': fileName, 'no-float': noFloat, pure, 'reason-for-exception': reasonForException },
 };

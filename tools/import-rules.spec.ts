@@ -114,6 +114,21 @@ const IMPORTED_BY_THE_BROKEN = {
   'libs/identity/user/i.ts': `import './h.js';`,
 };
 
+/** Money may be multiplied, everything may be counted, and elsewhere there may be fractions. */
+const CLEAN_CODE = {
+  'libs/banking/account/share.ts': `
+    export const half = (minor: bigint): bigint => (minor * 10n) / 20n % 7n;
+    export const places = (text: string): string => text.padStart(text.length + 2, '0').slice(0, -1);
+    export const nth = (all: readonly string[], index: number): string => all[index % all.length] ?? '';
+    export const days = (durationMs: number): number => durationMs / (24 * 3_600_000);
+    export const most = (a: number, b: number): number => Math.max(a, b) + 1;
+    export const isExact = (count: number): boolean => Number.isSafeInteger(count) && count < 0xe1;
+    // eslint-disable-next-line florin/no-float -- Pages are counted.
+    export const pages = (rows: number): number => Math.ceil(rows / 20);`,
+  'libs/identity/session/attempts.ts': `export const perSecond = 10 / 60;`,
+  'libs/platform/http/rate.ts': `export const perSecond = 0.5;`,
+};
+
 const BROKEN_CODE: readonly (readonly [rule: string, path: string, source: string])[] = [
   ['florin/pure', 'libs/banking/account/date-now.ts', `export const now = Date.now();`],
   ['florin/pure', 'libs/banking/account/new-date.ts', `export const now = new Date();`],
@@ -139,6 +154,32 @@ const BROKEN_CODE: readonly (readonly [rule: string, path: string, source: strin
     'apps/standalone/quiet.ts',
     `// eslint-disable-next-line max-params\nexport const f = (a: 1, b: 1, c: 1, d: 1, e: 1): number => a + b + c + d + e;`,
   ],
+  ...[
+    `export const of = (text: string): number => parseFloat(text);`,
+    `export const of = (text: string): number => Number(text);`,
+    `export const of = (texts: string[]): number[] => texts.map(Number);`,
+    `export const of = (text: string): number => Number.parseFloat(text);`,
+    `export const of = (text: string): number => Number.parseInt(text, 10);`,
+    `export const of = (text: string): number => +text;`,
+    `export const of = (amount: number): string => amount.toFixed(2);`,
+    `export const of = (amount: number): string => amount.toPrecision(2);`,
+    `export const of = (amount: number): number => Math.round(amount);`,
+    `export const of = (amounts: number[]): number[] => amounts.map(Math.trunc);`,
+    `export const { floor } = Math;`,
+    `export const rate = 0.1;`,
+    `export const limit = 1e3;`,
+    `export const third = 1 / 3;`,
+    `export const half = (amount: number): number => amount / 2;`,
+    `export const twice = (amount: number): number => amount * 2;`,
+    `export const rest = (amount: number): number => amount % 2;`,
+    `export const power = (amount: number): number => amount ** 2;`,
+    `export const half = (amount: number | undefined): number => (amount ??= 0) / 2;`,
+    `export const half = <N extends number>(amount: N): number => amount / 2;`,
+    `export function half(amount: number): number { amount /= 2; return amount; }`,
+    `import { Type } from 'typebox'; export const amount = Type.Number();`,
+  ].map((source, index) => ['florin/no-float', `libs/lending/loan/float-${index}.ts`, source] as const),
+  ['florin/no-float', 'libs/lending/loan/loan.spec.ts', `export const rate = 0.1;`],
+  ['florin/no-float', 'libs/platform/kernel/money.ts', `export const rate = 0.1;`],
   ['@typescript-eslint/no-floating-promises', 'apps/standalone/floating.ts', `Promise.resolve(1);`],
   ['@typescript-eslint/no-floating-promises', 'apps/standalone/void.ts', `void Promise.resolve(1);`],
   [
@@ -273,7 +314,7 @@ describe('the lint rules', () => {
   let clean: readonly Finding[];
   let found: readonly Finding[];
   beforeAll(async () => {
-    clean = await lint(plant(CLEAN));
+    clean = await lint(plant(CLEAN, CLEAN_CODE));
     found = await lint(plant(CLEAN, sources(BROKEN_CODE)));
   });
 

@@ -1,3 +1,4 @@
+/* eslint-disable florin/no-float -- Days and months are counted here, and no money. */
 import fc from 'fast-check';
 import { INTERVALS, type Schedule } from '#banking/events';
 import { dueAfter, dueFrom, type Day } from './schedule.js';

@@ -1,3 +1,4 @@
+/* eslint-disable florin/no-float -- Days and months are counted here, and no money. */
 import { instant, MS_PER_DAY, type Instant } from '#platform/kernel/clock';
 import type { Schedule } from '#banking/events';
 

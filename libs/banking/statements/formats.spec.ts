@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { instant, plusMs, type Instant } from '#platform/kernel/clock';
+import { instant, MS_PER_SECOND, plusMs, type Instant } from '#platform/kernel/clock';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
 import { add, decimal, money, parseMoney, zero, type Money } from '#platform/kernel/money';
 import { id } from '#banking/testing/stories';
@@ -41,7 +41,7 @@ function sample(
   let balance = opening;
   const movements = changes.map(({ minor, ...change }, index): Movement => {
     balance = add(balance, money(minor, currency));
-    const bookedAt = plusMs(FROM, index * 1_000);
+    const bookedAt = plusMs(FROM, index * MS_PER_SECOND);
     return {
       id: movementId(ACCOUNT, index + 1),
       amount: money(minor, currency),

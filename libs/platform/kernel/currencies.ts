@@ -8,11 +8,16 @@ export type CurrencyCode = Brand<string, 'CurrencyCode'>;
  * Metals, units of account and test codes have none and cannot be held. A currency that is withdrawn
  * stays, because accounts and events may hold it; its decimals never change.
  */
-const CODES_BY_DECIMALS = {
-  0: `
+const decimals: ReadonlyMap<string, number> = new Map([
+  ...withDecimals(
+    0,
+    `
     BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF
     XPF`,
-  2: `
+  ),
+  ...withDecimals(
+    2,
+    `
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND
     BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU
     CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL
@@ -22,20 +27,25 @@ const CODES_BY_DECIMALS = {
     PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE
     SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH
     USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG`,
-  3: `
-    BHD IQD JOD KWD LYD OMR TND`,
-  4: `
-    CLF UYW`,
-} as const;
-
-const decimals: ReadonlyMap<string, number> = new Map(
-  Object.entries(CODES_BY_DECIMALS).flatMap(([places, codes]) =>
-    codes
-      .trim()
-      .split(/\s+/)
-      .map((code) => [code, Number(places)] as const),
   ),
-);
+  ...withDecimals(
+    3,
+    `
+    BHD IQD JOD KWD LYD OMR TND`,
+  ),
+  ...withDecimals(
+    4,
+    `
+    CLF UYW`,
+  ),
+]);
+
+function withDecimals(places: number, codes: string): readonly (readonly [string, number])[] {
+  return codes
+    .trim()
+    .split(/\s+/)
+    .map((code) => [code, places]);
+}
 
 export const CURRENCIES: readonly CurrencyCode[] = [...decimals.keys()].sort() as CurrencyCode[];
 

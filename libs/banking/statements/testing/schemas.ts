@@ -42,6 +42,7 @@ function longestByElement(dtd: string): ReadonlyMap<string, number> {
   const types = new Map(
     Array.from(dtd.matchAll(/#ENTITY\s+%\s+(\w+)\s+#Data[Tt]ype\([AN]-(\d+)\)/g), ([, type, longest]) => [
       type,
+      // eslint-disable-next-line florin/no-float -- The length of a text.
       Number(longest),
     ]),
   );
