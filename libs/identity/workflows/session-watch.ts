@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { persist } from '#platform/commands/back-off';
 import type { CommandResult } from '#platform/commands/command-result';
 import { comparePositions, EventStore, START, type Position } from '#platform/event-store/event-store';
 import type { Uuid } from '#platform/kernel/ids';
+import { persist } from '#platform/retrying/back-off';
 import type { IdentityEvent } from '#identity/events';
 
 /** What remembers that tokens are good, and has to be told when they are not any more. */

@@ -6,7 +6,7 @@ import {
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
 import type { ReadStore, Write } from '#platform/read-store/read-store';
-import { persist, type BackOff } from './back-off.js';
+import { persist, type BackOff } from '#platform/retrying/back-off';
 import { COMMAND_INDEXER, commandDocumentId, COMMANDS } from './stored-command-index.js';
 
 /** Where nothing is to be written down, the checkpoint alone need not be on disk at once. */

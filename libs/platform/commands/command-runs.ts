@@ -6,8 +6,8 @@ import {
   type Appended,
   type EventStore,
 } from '#platform/event-store/event-store';
+import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
 import type { Answers } from './answers.js';
-import { backOffMs, pause, type BackOff } from './back-off.js';
 import type { AnyDecider } from './command-order.js';
 import { refuse } from './command-refusals.js';
 import { decideRun } from './decide-run.js';

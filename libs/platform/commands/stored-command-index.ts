@@ -1,7 +1,7 @@
 import { comparePositions, START, StoreUnavailable, type Position } from '#platform/event-store/event-store';
 import { derivedUuid, type Uuid } from '#platform/kernel/ids';
 import type { CollectionDefinition, ReadStore } from '#platform/read-store/read-store';
-import { pause } from './back-off.js';
+import { pause } from '#platform/retrying/back-off';
 import { CommandIndex } from './command-index.js';
 
 /** How long a command waits for the index to come far enough. */

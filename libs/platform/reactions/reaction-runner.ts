@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { pause, persist, type BackOff } from '#platform/commands/back-off';
 import type { CommandHandler } from '#platform/commands/command-handler';
 import type { EventStore, Position, SubscriptionBatch } from '#platform/event-store/event-store';
 import { isBefore, type Clock, type Instant } from '#platform/kernel/clock';
 import type { ReadStore } from '#platform/read-store/read-store';
+import { pause, persist, type BackOff } from '#platform/retrying/back-off';
 import { ActionRunner } from './action-runner.js';
 import { Exclusive } from './exclusive.js';
 import { ParkedReactions } from './parked-reactions.js';

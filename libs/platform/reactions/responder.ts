@@ -1,7 +1,7 @@
-import { backOffMs, pause, type BackOff } from '#platform/commands/back-off';
 import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store/event-store';
 import type { Clock } from '#platform/kernel/clock';
 import { Refusal } from '#platform/kernel/refusal';
+import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
 import type { ActionRunner, Answered } from './action-runner.js';
 import { eachOf } from './each-of.js';
 import { park, type ParkedReaction, type ParkedReactions } from './parked-reactions.js';
