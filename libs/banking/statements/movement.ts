@@ -50,11 +50,6 @@ export function movementId(accountId: string, revision: number): string {
   return `${accountId}.${revision.toString().padStart(REVISION_DIGITS, '0')}`;
 }
 
-export function revisionOf(movementId: string): number {
-  // eslint-disable-next-line florin/no-float -- A revision counts events.
-  return Number(movementId.slice(-REVISION_DIGITS));
-}
-
 /** Of the deposit, withdrawal, transfer or hold. */
 export function causeId({ depositId, withdrawalId, transferId, holdId }: MovementCause): string {
   return depositId ?? withdrawalId ?? transferId ?? holdId ?? '';

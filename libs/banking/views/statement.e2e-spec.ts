@@ -158,6 +158,7 @@ describe('a statement', () => {
     expect(read).toMatchObject({ opening: '-7.00', amounts: [], closing: '-7.00' });
     const before = readCamt(await text(accountId, `format=camt053&to=${FIRST_DAY}`));
     expect(before).toMatchObject({ opening: '0.00', amounts: [], closing: '0.00' });
+    expect(camtFaults(await text(accountId, 'format=camt053&to=1999-12-31'))).toEqual([]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '#platform/kernel/clock';
 import { Views, type Viewed, type ViewQuery } from '#platform/projections/views';
 import { MAX_PAGE_SIZE, type Page } from '#platform/read-store/read-store';
-import { revisionOf, type Movement, type MovementType } from '#banking/statements/movement';
+import type { Movement, MovementType } from '#banking/statements/movement';
 import type { Period } from '#banking/statements/period';
 import { searchText } from '#banking/statements/search-text';
 import { holderName, holdersView } from '#banking/views/holders.view';
@@ -66,13 +66,13 @@ export class Movements {
     return items[0];
   }
 
-  /** The oldest first, up to the movement of that revision, as many as there are, a page at a time. */
-  async *upTo(revision: number, accountId: string, period: Period): AsyncGenerator<readonly Movement[]> {
+  /** The oldest first, up to the last one that is wanted, as many as there are, a page at a time. */
+  async *upTo(lastId: string, accountId: string, period: Period): AsyncGenerator<readonly Movement[]> {
     const question = { ...questionOf(accountId, { period }), limit: MAX_PAGE_SIZE };
     let after: string | undefined;
     do {
       const { items, next } = await this.views.find(movementsView, { ...question, ...startingAt(after) });
-      const belonging = items.filter(({ id }) => revisionOf(id) <= revision);
+      const belonging = items.filter(({ id }) => id <= lastId);
       if (belonging.length > 0) yield await this.named(belonging);
       after = belonging.length === items.length ? next : undefined;
     } while (after !== undefined);
