@@ -41,6 +41,8 @@ export type Wish =
 export interface PlannedPayment {
   readonly to: Receiver;
   readonly money: WireMoney;
+  /** In a batch: what has the same key is the same transfer. */
+  readonly key?: string;
 }
 
 export type Reading = 'account' | 'accounts' | 'balance' | 'past balance' | 'movements' | 'transfers' | 'csv';
@@ -123,7 +125,7 @@ export class Plan {
         return { do: kind, slot, ...this.payment(slot) };
       case 'batch': {
         const payments = Array.from({ length: chance.between(1, LARGEST_BATCH) }, () => this.payment(slot));
-        return { do: kind, slot, payments };
+        return { do: kind, slot, payments: chance.happens(0.3) ? this.withTwins(payments) : payments };
       }
       case 'hold': {
         const isShort = chance.happens(0.5);
@@ -163,6 +165,12 @@ export class Plan {
 
   private payment(slot: number): PlannedPayment {
     return { to: this.receiver(slot), money: this.money(slot) };
+  }
+
+  /** Each stands there twice, under a key of its own, and is to be sent once. */
+  private withTwins(payments: readonly PlannedPayment[]): readonly PlannedPayment[] {
+    const keyed = payments.map((payment) => ({ ...payment, key: this.chance.uuid() }));
+    return [...keyed, ...keyed];
   }
 
   /** Mostly somebody's account in the same currency; now and then a mistake. */

@@ -36,6 +36,7 @@ export interface Command extends Request {
 export interface Payment extends WireMoney {
   readonly to: string;
   readonly reference?: string;
+  readonly key?: string;
 }
 
 const ACCOUNT = '/api/v1/accounts/{accountId}';

@@ -18,6 +18,8 @@ import { Tally } from './tally.js';
 import { Town } from './town.js';
 import { makeTrouble } from './trouble-maker.js';
 
+const MS_PER_SECOND = 1_000;
+
 export interface Workload {
   readonly seed: number;
   readonly seconds: number;
@@ -100,15 +102,19 @@ class Run {
   private async letLoose(customers: readonly Customer[], admin: Admin): Promise<void> {
     const { seconds, kills, signal } = this.workload;
     await Promise.all(customers.map((customer) => customer.settleIn()));
-    const over = AbortSignal.any([AbortSignal.timeout(seconds * 1_000), signal]);
-    const isOver = () => over.aborted;
+    const time = new AbortController();
+    const end = () => time.abort();
+    const timer = setTimeout(end, seconds * MS_PER_SECOND);
+    signal.addEventListener('abort', end);
+    const isOver = () => time.signal.aborted;
     const plan = (number: number) => new Plan(this.chanceFor(`customer ${number}`), number, customers.length);
     const trouble = { florin: this.florin, tally: this.tally, chance: this.chanceFor('trouble') };
     await Promise.all([
       ...customers.map((customer, number) => customer.live(plan(number), isOver)),
       admin.live(isOver),
-      kills ? makeTrouble(trouble, over) : Promise.resolve(),
+      kills ? makeTrouble(trouble, time.signal) : Promise.resolve(),
     ]);
+    clearTimeout(timer);
     signal.throwIfAborted();
     await Promise.all(customers.map((customer) => customer.repeatAll(signal)));
     signal.throwIfAborted();

@@ -25,8 +25,8 @@ export class Town {
     this.former.set(keyOf(place), accountId);
   }
 
-  payment({ to, money }: PlannedPayment): Payment {
-    return { to: this.idOf(to), ...money, reference: 'for you' };
+  payment({ to, money, key }: PlannedPayment): Payment {
+    return { to: this.idOf(to), ...money, reference: 'for you', ...(key !== undefined && { key }) };
   }
 
   private idOf(to: Receiver): string {
