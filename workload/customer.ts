@@ -1,7 +1,7 @@
 import { amountOf, minorOf, type WireMoney } from './amounts.js';
 import type { Client } from './client.js';
 import { isCarriedOut, type Answer } from './exchange.js';
-import { shown, type Judge } from './judge.js';
+import { problemIn, shown, type Judge } from './judge.js';
 import { SLOTS, type Nth, type Place, type Plan, type Step, type Trouble, type Wish } from './plan.js';
 import { commands, queries, type Command, type Request } from './requests.js';
 import type { Town } from './town.js';
@@ -114,15 +114,24 @@ export class Customer {
     const { town, number: customer } = this.parts;
     const accountId = town.accountAt({ customer, slot });
     if (accountId === undefined) return;
-    const seen = await this.query(queries.account(accountId));
-    if (!isCarriedOut(seen)) return;
-    const { balance, available } = JSON.parse(seen.text) as { balance: WireMoney; available: WireMoney };
-    if (minorOf(balance) > 0n && minorOf(available) >= minorOf(balance)) {
-      await this.command(commands.withdraw(accountId, balance), NO_TROUBLE);
-    }
-    if (!isCarriedOut(await this.command(commands.close(accountId), trouble))) return;
+    await this.empty(accountId);
+    const answer = await this.command(commands.close(accountId), trouble);
+    // It may have been closed by a request whose answer was lost.
+    const code = answer && problemIn(answer)?.code;
+    if (!isCarriedOut(answer) && code !== 'banking.closed') return;
     town.closed({ customer, slot });
     await this.open(slot);
+  }
+
+  private async empty(accountId: string): Promise<void> {
+    const held = await this.query(queries.openHolds(accountId));
+    if (!isCarriedOut(held)) return;
+    const { items } = JSON.parse(held.text) as { items: readonly { holdId: string }[] };
+    for (const { holdId } of items) await this.command(commands.release(accountId, holdId), NO_TROUBLE);
+    const seen = await this.query(queries.account(accountId));
+    if (!isCarriedOut(seen)) return;
+    const { balance } = JSON.parse(seen.text) as { balance: WireMoney };
+    if (minorOf(balance) > 0n) await this.command(commands.withdraw(accountId, balance), NO_TROUBLE);
   }
 
   private async hold({ slot, money, forMs }: WishTo<'hold'>, trouble: Trouble): Promise<void> {

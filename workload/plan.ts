@@ -72,7 +72,7 @@ const WISHES: Readonly<Record<Wish['do'], number>> = {
   release: 2,
   reverse: 3,
   rename: 1,
-  close: 1,
+  close: 1.5,
   order: 2,
   pause: 0.4,
   resume: 0.4,

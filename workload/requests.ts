@@ -120,7 +120,7 @@ export const queries = {
     get(`${ACCOUNT}/balance`, { accountId }, asOf === undefined ? {} : { asOf }),
   transfers: (accountId: string): Request => get(`${ACCOUNT}/transfers`, { accountId }),
   transfer: (transferId: string): Request => get('/api/v1/transfers/{transferId}', { transferId }),
-  holds: (accountId: string): Request => get(`${ACCOUNT}/holds`, { accountId }),
+  openHolds: (accountId: string): Request => get(`${ACCOUNT}/holds`, { accountId }, { status: 'open' }),
   movements: (accountId: string, query: Readonly<Record<string, string>> = {}): Request =>
     get(`${ACCOUNT}/movements`, { accountId }, query),
   statement: (accountId: string, format: string): Request =>
