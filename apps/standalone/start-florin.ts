@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FirstAdmin, type MadeAdmin } from '#identity/workflows/first-admin';
 import type { Config } from '#platform/config/config';
+import { closeHttpApp } from '#platform/http/close-http-app';
 import { createHttpApp } from '#platform/http/create-http-app';
 import { Log } from '#platform/observability/log';
 import { openPlatform, type Platform } from './platform.js';
@@ -52,7 +53,7 @@ export async function openFlorin(config: Config): Promise<Florin> {
   try {
     await startPlatform(platform);
     const app = await createHttpApp(StandaloneModule.with(platform, log), log);
-    undo.unshift(() => app.close());
+    undo.unshift(() => closeHttpApp(app));
     await app.init();
     return { app, platform, stop };
   } catch (error) {

@@ -18,6 +18,8 @@ import { requestId } from './request-id.js';
 import { corsOptions, securityHeaders } from './security-headers.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A connection on which nothing moves for so long, because its client does not read, say, is cut off. */
+const STALLED_AFTER_MS = 120_000;
 const MAX_PATH_PART_LENGTH = 512;
 
 /** The app of a root module with the whole edge around it, ready to `listen`. */
@@ -26,6 +28,7 @@ export async function createHttpApp(root: Type | DynamicModule, log: Log): Promi
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: STALLED_AFTER_MS,
     routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
     genReqId: requestId,
     rewriteUrl: ({ url = '/' }) => withPrefix(url),
