@@ -57,14 +57,17 @@ export class Judge {
   /** The same command under the same key at the same time: both were carried out, as one. */
   lookAtTwin(command: Command, one: Answer, other: Answer): void {
     this.repeats.holds(
-      saysTheSame(command, one, other),
+      saysTheSame(command, one, other) || saysTheSame(command, other, one),
       () => `${shown(command, one)}, and its twin ${shown(command, other)}`,
     );
   }
 
   /** The same command under the same key after it was carried out. */
   lookAtRepeat(command: Command, first: Answer, again: Answer): void {
-    this.lookAtTwin(command, first, again);
+    this.repeats.holds(
+      saysTheSame(command, first, again),
+      () => `${shown(command, first)}, and later ${shown(command, again)}`,
+    );
     // What changed nothing has left nothing in the log to be recognised by.
     if (EFFECTS[command.kind].mayBeSilent) return;
     this.recognised.holds(again.headers['idempotency-replayed'] === 'true', () => shown(command, again));
