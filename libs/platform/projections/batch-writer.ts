@@ -3,6 +3,7 @@ import type { Lane } from '#platform/event-store/lanes';
 import {
   InvalidDocument,
   type DocumentBody,
+  type DocumentVersion,
   type ReadStore,
   type Write,
 } from '#platform/read-store/read-store';
@@ -15,6 +16,11 @@ export interface ProjectionEngines {
   readonly log: EventStore;
   readonly store: ReadStore;
   readonly sealer: Sealer;
+}
+
+/** A document before a batch, as it reads and as it is stored. */
+interface DocumentBefore extends FoldedDocument {
+  readonly stored?: DocumentBody;
 }
 
 /** The subscription to the whole log is one lane. */
@@ -41,37 +47,48 @@ export class BatchWriter {
     const documents = await this.read(touches);
     const changed = foldBatch(this.view, LANE, touches, documents);
     try {
-      const writes = await this.writesOf(changed);
+      const writes = await this.writesOf(changed, documents);
       await this.engines.store.commit(writes, { consumer: this.collection, lane: LANE, position });
     } catch (error) {
       throw error instanceof InvalidDocument ? blame(touches, error) : error;
     }
   }
 
-  private async read(touches: readonly Touch[]): Promise<ReadonlyMap<string, FoldedDocument>> {
+  private async read(touches: readonly Touch[]): Promise<ReadonlyMap<string, DocumentBefore>> {
     const ids = [...new Set(touches.flatMap((touch) => touch.ids))];
     const stored = await this.engines.store.getForWriting(this.collection, ids);
-    const documents = new Map<string, FoldedDocument>();
+    const documents = new Map<string, DocumentBefore>();
     for (const each of stored) {
-      if (!each) continue;
-      const body = each.body && (await openPersonal(this.engines.sealer, this.view, each.body));
-      documents.set(each.id, body ? { version: each.version, body } : { version: each.version });
+      if (each) documents.set(each.id, await this.opened(each.version, each.body));
     }
     return documents;
   }
 
-  private async writesOf(changed: ReadonlyMap<string, FoldedDocument>): Promise<readonly Write[]> {
+  private async opened(version: DocumentVersion, stored: DocumentBody | undefined): Promise<DocumentBefore> {
+    if (!stored) return { version };
+    return { version, stored, body: await openPersonal(this.engines.sealer, this.view, stored) };
+  }
+
+  private async writesOf(
+    changed: ReadonlyMap<string, FoldedDocument>,
+    documents: ReadonlyMap<string, DocumentBefore>,
+  ): Promise<readonly Write[]> {
     const writes: Write[] = [];
     for (const [id, { version, body }] of changed) {
       const write = { collection: this.collection, id, version };
-      writes.push(body ? { ...write, body: await this.seal(id, body) } : write);
+      writes.push(body ? { ...write, body: await this.seal(id, body, documents.get(id)) } : write);
     }
     return writes;
   }
 
-  private async seal(id: string, body: DocumentBody): Promise<DocumentBody> {
+  private async seal(
+    id: string,
+    body: DocumentBody,
+    { stored, body: opened }: Partial<DocumentBefore> = {},
+  ): Promise<DocumentBody> {
+    const before = stored && opened && { stored, opened };
     try {
-      return await sealPersonal(this.engines.sealer, this.view, body);
+      return await sealPersonal(this.engines.sealer, this.view, body, before);
     } catch (error) {
       throw error instanceof TypeError ? new InvalidDocument(this.collection, id, error.message) : error;
     }

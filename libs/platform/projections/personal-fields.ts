@@ -7,15 +7,45 @@ export async function openPersonal(sealer: Sealer, view: AnyView, body: Document
   return await sealer.open(subjectOf(view, body), body, view.personal.fields);
 }
 
-/** What belongs to a subject that was erased in the meantime is stored as erased. */
-export async function sealPersonal(sealer: Sealer, view: AnyView, body: DocumentBody): Promise<DocumentBody> {
+/** A document as it is stored, and as it reads. */
+export interface OpenedDocument {
+  readonly stored: DocumentBody;
+  readonly opened: DocumentBody;
+}
+
+/**
+ * What belongs to a subject that was erased in the meantime is stored as erased. A field that is as it
+ * was before is stored as it was: most changes of a document leave the personal ones alone.
+ */
+export async function sealPersonal(
+  sealer: Sealer,
+  view: AnyView,
+  body: DocumentBody,
+  before?: OpenedDocument,
+): Promise<DocumentBody> {
   if (!view.personal) return body;
+  const subject = subjectOf(view, body);
+  const isKept = (field: string): boolean =>
+    before !== undefined &&
+    before.opened[field] === body[field] &&
+    before.opened[view.personal?.subject ?? ''] === subject;
+  const kept = view.personal.fields.filter((field) => body[field] !== undefined && isKept(field));
+  const changed = view.personal.fields.filter((field) => body[field] !== undefined && !isKept(field));
+  const sealed = await sealedOrErased(sealer, subject, body, changed);
+  return { ...sealed, ...Object.fromEntries(kept.map((field) => [field, before?.stored[field]])) };
+}
+
+async function sealedOrErased(
+  sealer: Sealer,
+  subject: string,
+  body: DocumentBody,
+  fields: readonly string[],
+): Promise<DocumentBody> {
   try {
-    return await sealer.seal(subjectOf(view, body), body, view.personal.fields);
+    return await sealer.seal(subject, body, fields);
   } catch (error) {
     if (!(error instanceof SubjectDestroyed)) throw error;
-    const erased = view.personal.fields.filter((field) => body[field] !== undefined);
-    return { ...body, ...Object.fromEntries(erased.map((field) => [field, ERASED])) };
+    return { ...body, ...Object.fromEntries(fields.map((field) => [field, ERASED])) };
   }
 }
 

@@ -224,8 +224,16 @@ describe('a view', () => {
       name: 'Ada Lovelace',
       nick: 'Countess',
     });
-    const stored = JSON.stringify(await store.get('testing.people@1', 'ada'));
-    expect(stored).not.toMatch(/Lovelace|Countess/);
+    const stored = await store.get('testing.people@1', 'ada');
+    expect(JSON.stringify(stored)).not.toMatch(/Lovelace|Countess/);
+
+    await append(['ada', { type: 'Noted', data: { text: 'of Lovelace' } }]);
+    await settled(projections);
+    const { body } = (await store.get('testing.people@1', 'ada'))!;
+    // What did not change is not sealed anew.
+    expect(body['name']).toEqual(stored?.body['name']);
+    expect(body['nick']).not.toEqual(stored?.body['nick']);
+    expect((await views.get(people, 'ada'))?.nick).toBe('of Lovelace');
 
     await vault.destroySubject('ada');
     const erased = { id: 'ada', owner: 'ada', name: ERASED, nick: ERASED };

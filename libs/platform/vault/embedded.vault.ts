@@ -39,6 +39,8 @@ export class EmbeddedVault extends Vault {
   }
 
   async subjectKey(subject: Subject): Promise<Buffer | undefined> {
+    const known = this.keys.get(subject);
+    if (known) return known;
     const name = keyName(subject);
     if (this.records.get(name) === undefined) {
       const box = lock(this.masterKey, name, randomBytes(KEY_BYTES));
