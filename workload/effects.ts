@@ -11,7 +11,7 @@ interface Effect {
 /** What each command leaves in the log. */
 export const EFFECTS: Readonly<Record<CommandKind, Effect>> = {
   open: { type: 'AccountOpened', id: 'accountId' },
-  rename: { type: 'AccountRenamed', mayBeSilent: true },
+  rename: { type: 'AccountRenamed' },
   close: { type: 'AccountClosed' },
   deposit: { type: 'FundsDeposited', id: 'depositId' },
   withdraw: { type: 'FundsWithdrawn', id: 'withdrawalId' },
@@ -24,8 +24,8 @@ export const EFFECTS: Readonly<Record<CommandKind, Effect>> = {
   order: { type: 'StandingOrderPlaced', id: 'orderId' },
   pause: { type: 'StandingOrderPaused', mayBeSilent: true },
   resume: { type: 'StandingOrderResumed', mayBeSilent: true },
-  cancel: { type: 'StandingOrderEnded', mayBeSilent: true },
+  cancel: { type: 'StandingOrderEnded' },
   freeze: { type: 'AccountFrozen', mayBeSilent: true },
   unfreeze: { type: 'AccountUnfrozen', mayBeSilent: true },
-  limits: { type: 'LimitsChanged', mayBeSilent: true },
+  limits: { type: 'LimitsChanged' },
 };

@@ -64,13 +64,14 @@ export class Judge {
 
   /** The same command under the same key after it was carried out. */
   lookAtRepeat(command: Command, first: Answer, again: Answer): void {
+    const isRecognised = again.headers['idempotency-replayed'] === 'true';
+    // What changed nothing has left nothing in the log to be recognised by: it is decided anew.
+    if (EFFECTS[command.kind].mayBeSilent && !isRecognised) return;
+    this.recognised.holds(isRecognised, () => shown(command, again));
     this.repeats.holds(
       saysTheSame(command, first, again),
       () => `${shown(command, first)}, and later ${shown(command, again)}`,
     );
-    // What changed nothing has left nothing in the log to be recognised by.
-    if (EFFECTS[command.kind].mayBeSilent) return;
-    this.recognised.holds(again.headers['idempotency-replayed'] === 'true', () => shown(command, again));
   }
 }
 
