@@ -12,19 +12,44 @@ const USERS = 64;
 const SECONDS = 10;
 const PASSWORD = 'a password for benches only';
 
+interface Customer {
+  readonly token: string;
+  readonly accountId: string;
+}
+
+interface BenchRequest {
+  readonly method: 'GET' | 'PATCH' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+}
+
 interface Load {
   readonly what: string;
-  readonly request: Pick<autocannon.Options, 'method' | 'body'> & { readonly path: string };
-  readonly authenticated: boolean;
+  readonly request: (customer: Customer, next: Customer) => BenchRequest;
 }
 
 const LOADS: readonly Load[] = [
-  { what: 'nothing (health)', request: { method: 'GET', path: '/health/live' }, authenticated: false },
-  { what: 'query (own profile)', request: { method: 'GET', path: '/api/v1/profile' }, authenticated: true },
+  { what: 'nothing (health)', request: () => ({ method: 'GET', path: '/health/live' }) },
+  { what: 'query (own profile)', request: () => ({ method: 'GET', path: '/api/v1/profile' }) },
   {
     what: 'command (change own profile)',
-    request: { method: 'PATCH', path: '/api/v1/profile', body: JSON.stringify({ firstName: 'Ada' }) },
-    authenticated: true,
+    request: () => ({ method: 'PATCH', path: '/api/v1/profile', body: { firstName: 'Ada' } }),
+  },
+  {
+    what: 'command (transfer to the next user)',
+    request: ({ accountId }, { accountId: to }) => ({
+      method: 'POST',
+      path: `/api/v1/accounts/${accountId}/transfers`,
+      body: { to, amount: '0.01', currency: 'EUR', reference: 'Coffee' },
+    }),
+  },
+  {
+    what: 'query (own account)',
+    request: ({ accountId }) => ({ method: 'GET', path: `/api/v1/accounts/${accountId}` }),
+  },
+  {
+    what: 'query (50 movements)',
+    request: ({ accountId }) => ({ method: 'GET', path: `/api/v1/accounts/${accountId}/movements` }),
   },
 ];
 
@@ -32,15 +57,16 @@ export async function run(): Promise<{ columns: string[]; rows: (string | number
   const dataDir = mkdtempSync(join(tmpdir(), 'florin-http-bench-'));
   const { url, server } = await startServer(dataDir);
   try {
-    const tokens = await signUpUsers(url);
+    const customers = await signUpCustomers(url);
     const rows: (string | number)[][] = [];
-    for (const load of LOADS) rows.push(await measure(url, load, tokens));
+    for (const load of LOADS) rows.push(await measure(url, load, customers));
     return {
       columns: ['request', 'connections', 'requests/s', 'p50 ms', 'p99 ms', 'not 2xx'],
       rows,
       notes: [
         `The whole standalone app in a process of its own; ${USERS} users, each on a connection of their own, for ${SECONDS} s; the client shares the machine.`,
-        'A command is answered when its events are on disk. Each changes the profile, whose personal fields are encrypted.',
+        'A command is answered when its events are on disk. What is personal in them (the profile, the reference of a transfer) is encrypted.',
+        'All views and reactors run in the same process: the transfers are settled while others are sent.',
       ],
     };
   } finally {
@@ -69,41 +95,45 @@ async function startServer(dataDir: string): Promise<{ url: string; server: Chil
   throw new Error('the server did not start');
 }
 
-async function signUpUsers(url: string): Promise<readonly string[]> {
-  const users = Array.from({ length: USERS }, (_, index) => `bench-${index}`);
-  const tokens: string[] = [];
-  for (const username of users) {
-    const response = await fetch(`${url}/signup`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username, password: PASSWORD }),
-    });
-    const { access_token: token } = (await response.json()) as { access_token: string };
-    tokens.push(token);
+async function signUpCustomers(url: string): Promise<readonly Customer[]> {
+  const customers: Customer[] = [];
+  for (let index = 0; index < USERS; index += 1) {
+    const credentials = { username: `bench-${index}`, password: PASSWORD };
+    const { access_token: token = '' } = await post(`${url}/signup`, credentials);
+    const { accountId = '' } = await post(`${url}/api/v1/accounts`, { currency: 'EUR' }, token);
+    const money = { amount: '1000000.00', currency: 'EUR' };
+    await post(`${url}/api/v1/accounts/${accountId}/deposits`, money, token);
+    customers.push({ token, accountId });
   }
-  return tokens;
+  return customers;
+}
+
+async function post(url: string, body: object, token = ''): Promise<Record<string, string>> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (response.status !== 201) throw new Error(`${url}: ${response.status}`);
+  return (await response.json()) as Record<string, string>;
 }
 
 async function measure(
   url: string,
-  { what, request, authenticated }: Load,
-  tokens: readonly string[],
+  { what, request }: Load,
+  customers: readonly Customer[],
 ): Promise<(string | number)[]> {
-  let next = 0;
-  const result = await autocannon({
-    url: url + request.path,
-    method: request.method ?? 'GET',
-    ...(request.body === undefined ? {} : { body: request.body }),
-    connections: tokens.length,
+  let client = 0;
+  const { requests, latency, non2xx } = await autocannon({
+    url,
+    connections: customers.length,
     duration: SECONDS,
-    setupClient: (client) => {
-      const token = tokens[next++ % tokens.length] ?? '';
-      client.setHeaders({
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(authenticated ? { authorization: `Bearer ${token}` } : {}),
-      });
+    setupClient: (connection) => {
+      const [customer, next] = [customers[client % USERS], customers[(client + 1) % USERS]];
+      if (!customer || !next) throw new RangeError('there are as many connections as customers');
+      client += 1;
+      const { body, ...rest } = request(customer, next);
+      const known = { host: new URL(url).host, authorization: `Bearer ${customer.token}` };
+      const headers = body ? { ...known, 'content-type': 'application/json' } : known;
+      connection.setRequests([{ ...rest, headers, ...(body && { body: JSON.stringify(body) }) }]);
     },
   });
-  const { requests, latency, non2xx } = result;
-  return [what, tokens.length, Math.round(requests.average), latency.p50, latency.p99, non2xx];
+  return [what, customers.length, Math.round(requests.average), latency.p50, latency.p99, non2xx];
 }

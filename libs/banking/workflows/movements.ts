@@ -48,10 +48,10 @@ export class Movements {
       const last = wanted[limit - found.length - 1];
       found.push(...wanted.slice(0, limit - found.length));
       if (last) {
-        // The page ends within what was looked at: its cursor is that of a chunk which ends there.
         const end = movements.indexOf(last) + 1;
-        const cut = await this.views.find(movementsView, { ...question, ...from, limit: end });
-        return { items: found, ...(cut.next !== undefined && { next: cut.next }) };
+        const isWhole = end === movements.length;
+        const cursor = isWhole ? next : await this.cursorOf({ ...question, ...from, limit: end });
+        return { items: found, ...(cursor !== undefined && { next: cursor }) };
       }
       if (next === undefined) return { items: found };
       from = startingAt(next);
@@ -76,6 +76,11 @@ export class Movements {
       if (belonging.length > 0) yield await this.named(belonging);
       after = belonging.length === items.length ? next : undefined;
     } while (after !== undefined);
+  }
+
+  /** Of a page that ends within what was looked at: that of a question which ends there. */
+  private async cursorOf(question: ViewQuery<MovementDocument>): Promise<string | undefined> {
+    return (await this.views.find(movementsView, question)).next;
   }
 
   private async named(documents: readonly Viewed<MovementDocument>[]): Promise<readonly Movement[]> {

@@ -29,6 +29,8 @@ export async function createHttpApp(root: Type | DynamicModule, log: Log): Promi
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: STALLED_AFTER_MS,
+    // A request that arrives while Florin stops is answered like any other: the engines are closed last.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
     genReqId: requestId,
     rewriteUrl: ({ url = '/' }) => withPrefix(url),
