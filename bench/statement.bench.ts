@@ -31,11 +31,14 @@ export async function run(): Promise<{ columns: string[]; rows: (string | number
     const { token, few, many } = await customer(florin, url);
     await fill(florin, few, FEW);
     const middle = new Date().toISOString();
-    await fill(florin, many, MANY);
+    await fill(florin, many, MANY / 2);
+    const deep = new Date().toISOString();
+    await fill(florin, many, MANY / 2);
     await caughtUp(florin);
     const pages: readonly (readonly [string, string])[] = [
       ['the newest', ''],
       ['of one type', '&type=deposit'],
+      ['half a million back', `&to=${deep}`],
       ['from a day on', `&from=${middle.slice(0, 10)}`],
     ];
     const rows: (string | number)[][] = [];
