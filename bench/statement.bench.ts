@@ -30,39 +30,35 @@ export async function run(): Promise<{ columns: string[]; rows: (string | number
     const url = `http://127.0.0.1:${port}`;
     const { token, few, many } = await customer(florin, url);
     await fill(florin, few, FEW);
-    const middle = new Date().toISOString();
     await fill(florin, many, MANY / 2);
-    const deep = new Date().toISOString();
+    const halfway = new Date().toISOString();
     await fill(florin, many, MANY / 2);
     await caughtUp(florin);
-    const pages: readonly (readonly [string, string])[] = [
-      ['the newest', ''],
-      ['of one type', '&type=deposit'],
-      ['half a million back', `&to=${deep}`],
-      ['from a day on', `&from=${middle.slice(0, 10)}`],
-    ];
     const rows: (string | number)[][] = [];
-    for (const [what, query] of pages) {
-      const ask: Ask = (accountId) =>
-        page(`${url}/api/v1/accounts/${accountId}/movements?limit=${PAGE_SIZE}${query}`, token);
+    for (const [what, question] of questions(halfway)) {
+      const ask: Ask = (accountId) => page(`${url}/api/v1/accounts/${accountId}/${question}`, token);
       rows.push([what, ...(await compare(ask, few, many))]);
     }
-    const asOf: Ask = (accountId) =>
-      page(`${url}/api/v1/accounts/${accountId}/balance?asOf=${middle}`, token);
-    rows.push(['balance as of a moment', ...(await compare(asOf, few, many))]);
+    const count = (movements: number): string => movements.toLocaleString('en-US');
     return {
-      columns: [
-        'page',
-        `${FEW.toLocaleString('en-US')} movements, ms`,
-        `${MANY.toLocaleString('en-US')}, ms`,
-        'ratio',
-      ],
+      columns: ['page', `${count(FEW)} movements, ms`, `${count(MANY)}, ms`, 'ratio'],
       rows,
       notes: [
-        `Over HTTP, one after the other, ${PAGES.toLocaleString('en-US')} pages of ${PAGE_SIZE} of each account in turns of ${PAGES_A_TURN}; the median is shown. Client and server share a process.`,
+        `Over HTTP, one after the other, ${count(PAGES)} pages of ${PAGE_SIZE} of each account in turns of ${PAGES_A_TURN}; the median is shown. Client and server share a process.`,
       ],
     };
   });
+}
+
+function questions(halfway: string): readonly (readonly [what: string, question: string])[] {
+  const movements = `movements?limit=${PAGE_SIZE}`;
+  return [
+    ['the newest', movements],
+    ['of one type', `${movements}&type=deposit`],
+    ['half a million back', `${movements}&to=${halfway}`],
+    ['from a day on', `${movements}&from=${halfway.slice(0, 10)}`],
+    ['balance as of a moment', `balance?asOf=${halfway}`],
+  ];
 }
 
 async function customer(florin: Florin, url: string): Promise<Customer> {
