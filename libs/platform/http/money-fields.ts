@@ -13,7 +13,7 @@ export function Currency(options: FieldOptions = {}): PropertyDecorator {
       typeof value === 'string' && isCurrency(value)
         ? undefined
         : 'must be a code of ISO 4217 such as EUR, for a currency that has an amount',
-    schema: { type: String, enum: [...CURRENCIES], enumName: 'Currency' },
+    schema: { enum: CURRENCIES, enumName: 'Currency', example: 'EUR' },
   });
 }
 
