@@ -1,3 +1,4 @@
+import { OpenedTexts } from './opened-texts.js';
 import { lock, unlock } from './sealed-box.js';
 import type { Subject, Vault } from './vault.js';
 
@@ -15,6 +16,8 @@ interface Sealed {
 
 /** Seals the personal fields of events and documents with their subject's key, and opens them again. */
 export class Sealer {
+  private readonly texts = new OpenedTexts();
+
   constructor(private readonly vault: Vault) {}
 
   async seal<T extends object>(subject: Subject, body: T, fields: readonly string[]): Promise<T> {
@@ -25,8 +28,10 @@ export class Sealer {
     const sealed = present.map((field): [string, Sealed] => {
       const value = valueOf(body, field);
       if (typeof value !== 'string') throw new TypeError(`the personal field ${field} is not a string`);
-      const box = lock(key, purposeOf(subject, field), Buffer.from(value));
-      return [field, { $sealed: box.toString('base64') }];
+      const purpose = purposeOf(subject, field);
+      const box = lock(key, purpose, Buffer.from(value)).toString('base64');
+      this.texts.remember(purpose, box, value);
+      return [field, { $sealed: box }];
     });
     return { ...body, ...Object.fromEntries<Sealed>(sealed) };
   }
@@ -36,10 +41,19 @@ export class Sealer {
     if (sealed.length === 0) return body;
     const key = await this.vault.existingSubjectKey(subject);
     const opened = sealed.map((field): [string, string] => {
-      const box = Buffer.from((valueOf(body, field) as Sealed).$sealed, 'base64');
-      return [field, key ? unlock(key, purposeOf(subject, field), box).toString() : ERASED];
+      const box = (valueOf(body, field) as Sealed).$sealed;
+      return [field, key ? this.text(key, purposeOf(subject, field), box) : ERASED];
     });
     return { ...body, ...Object.fromEntries<string>(opened) };
+  }
+
+  /** Only for who has the key: what was destroyed is not read from memory either. */
+  private text(key: Buffer, purpose: string, box: string): string {
+    const known = this.texts.find(purpose, box);
+    if (known !== undefined) return known;
+    const text = unlock(key, purpose, Buffer.from(box, 'base64')).toString();
+    this.texts.remember(purpose, box, text);
+    return text;
   }
 }
 
