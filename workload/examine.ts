@@ -1,4 +1,5 @@
 import { loadConfig } from '#platform/config/load-config';
+import { Log } from '#platform/observability/log';
 import type { EventStore } from '#platform/event-store/event-store';
 import { openPlatform } from '#standalone/platform';
 import { invariantsOf } from './invariants/all-invariants.js';
@@ -21,7 +22,10 @@ export async function examine(
   observations: Observations,
   records: readonly CommandRecord[],
 ): Promise<Examined> {
-  const platform = await openPlatform(loadConfig({ FLORIN_DATA_DIR: dataDir }));
+  const platform = await openPlatform(
+    loadConfig({ FLORIN_DATA_DIR: dataDir }),
+    new Log((line) => process.stderr.write(line)),
+  );
   const { store, projections, engines, snapshots } = platform;
   try {
     const invariants = invariantsOf(observations, records);

@@ -7,6 +7,7 @@ import { CataloguedEventStore } from '#platform/event-store/catalogued.event-sto
 import type { EventStore } from '#platform/event-store/event-store';
 import { SystemClock } from '#platform/kernel/system';
 import type { Clock } from '#platform/kernel/clock';
+import type { Log } from '#platform/observability/log';
 import { Projections } from '#platform/projections/projections';
 import { Views } from '#platform/projections/views';
 import { Reactions } from '#platform/reactions/reactions';
@@ -30,27 +31,27 @@ export interface Platform {
   readonly reactions: Reactions;
 }
 
-export async function openPlatform(config: Config): Promise<Platform> {
+export async function openPlatform(config: Config, log: Log): Promise<Platform> {
   const engines = await openEngines(config);
   try {
-    return await platformOn(engines, config);
+    return await platformOn(engines, config, log);
   } catch (error) {
     await engines.close();
     throw error;
   }
 }
 
-async function platformOn(engines: Engines, config: Config): Promise<Platform> {
-  const { log, readStore, vault } = engines;
+async function platformOn(engines: Engines, config: Config, log: Log): Promise<Platform> {
+  const { readStore, vault } = engines;
   const sealer = new Sealer(vault);
-  const store = new CataloguedEventStore(log, catalogue, sealer);
-  const snapshots = await Snapshots.open(readStore);
+  const store = new CataloguedEventStore(engines.log, catalogue, sealer);
+  const snapshots = await Snapshots.open(readStore, log);
   const index = await StoredCommandIndex.open(readStore);
   const projections = new Projections(definitions, { log: store, store: readStore, sealer });
   const views = new Views(readStore, sealer, projections);
   const clock = new SystemClock();
   const commands = new CommandHandler({ store, catalogue, snapshots, index });
-  const reactorParts = { store, readStore: engines.journal, commands, clock };
+  const reactorParts = { store, readStore: engines.journal, commands, clock, log };
   return {
     config,
     clock,
@@ -59,7 +60,7 @@ async function platformOn(engines: Engines, config: Config): Promise<Platform> {
     store,
     snapshots,
     commands,
-    commandIndexer: new CommandIndexer(log, readStore),
+    commandIndexer: new CommandIndexer(engines.log, readStore, log),
     projections,
     views,
     reactions: await Reactions.open(reactors({ store, commands, vault, snapshots, views }), reactorParts),

@@ -45,7 +45,7 @@ export async function startFlorin(
 
 export async function openFlorin(config: Config): Promise<Florin> {
   const log = new Log((line) => process.stderr.write(line));
-  const platform = await openPlatform(config);
+  const platform = await openPlatform(config, log);
   const undo: (() => Promise<void>)[] = [() => stopPlatform(platform)];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0)) await step();

@@ -8,6 +8,7 @@ import { newUuid } from '#platform/kernel/ids';
 import type { AnyReactor } from '#platform/reactions/reactor';
 import { Reactions } from '#platform/reactions/reactions';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
+import { FAST } from '#platform/testing/fast-reactions';
 import { FakeClock } from '#platform/testing/fake-clock';
 import { FaultInjectingEventStore, type Fault } from '#platform/testing/fault-injecting.event-store';
 import { handlerOn } from '#platform/testing/handler-on';
@@ -15,7 +16,6 @@ import { MemoryVault } from '#platform/vault/memory.vault';
 import { Sealer } from '#platform/vault/sealer';
 import { bankingEvents } from '#banking/events';
 
-const FAST = { backOff: { firstMs: 1, mostMs: 1 }, timerPollMs: 1 };
 const PATIENCE_MS = 5_000;
 const catalogue = new EventCatalogue(bankingEvents);
 

@@ -15,6 +15,7 @@ import { FakeClock } from '#platform/testing/fake-clock';
 import { FaultInjectingEventStore, type Fault } from '#platform/testing/fault-injecting.event-store';
 import { MemoryVault } from '#platform/vault/memory.vault';
 import { Sealer } from '#platform/vault/sealer';
+import { silentLog } from '#platform/testing/silent-log';
 import { identityEvents, type UserEvent } from '#identity/events';
 import { settleNames } from '#identity/names/settle-names.reactor';
 import { Credentials } from '#identity/workflows/credentials';
@@ -44,7 +45,7 @@ export class World {
       catalogue,
       new Sealer(vault),
     );
-    const snapshots = await Snapshots.open(readStore);
+    const snapshots = await Snapshots.open(readStore, silentLog);
     const index = await StoredCommandIndex.open(readStore);
     const commands = new CommandHandler({ store, catalogue, snapshots, index });
     const hashes = await KeyedHashes.open(vault);

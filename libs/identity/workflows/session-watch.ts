@@ -1,7 +1,8 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { CommandResult } from '#platform/commands/command-result';
 import { comparePositions, EventStore, START, type Position } from '#platform/event-store/event-store';
 import type { Uuid } from '#platform/kernel/ids';
+import { Log } from '#platform/observability/log';
 import { persist } from '#platform/retrying/back-off';
 import type { IdentityEvent } from '#identity/events';
 
@@ -34,7 +35,6 @@ interface Waiting {
  */
 @Injectable()
 export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
-  private readonly log = new Logger(SessionWatch.name);
   private readonly stopping = new AbortController();
   private readonly waiting = new Set<Waiting>();
   private seen: Position = START;
@@ -43,11 +43,12 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly store: EventStore,
     private readonly tokens: TokenMemory,
+    private readonly log: Log,
   ) {}
 
   async onModuleInit(): Promise<void> {
     this.seen = await this.store.end();
-    const onFailure = (error: unknown): void => this.log.error('the watch begins again', error);
+    const onFailure = (error: unknown): void => this.log.fault('the watch over sessions begins again', error);
     const { signal } = this.stopping;
     this.following = persist({ signal, backOff: SUPERVISION, onFailure }, (progressed) =>
       this.follow(progressed),

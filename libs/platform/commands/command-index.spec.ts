@@ -4,6 +4,7 @@ import { newUuid } from '#platform/kernel/ids';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { handlerOn, repeatable } from '#platform/testing/handler-on';
 import { addOneByOne, purse, type PurseEvent } from '#platform/testing/purse';
+import { silentLog } from '#platform/testing/silent-log';
 import { CommandIndexer } from './command-indexer.js';
 import type { CommandHandler } from './command-handler.js';
 import type { CommandMeta } from './command-meta.js';
@@ -13,7 +14,7 @@ import { StoredCommandIndex } from './stored-command-index.js';
 
 const log = new MemoryEventStore();
 const readStore = new MemoryReadStore();
-const indexer = new CommandIndexer(log, readStore);
+const indexer = new CommandIndexer(log, readStore, silentLog);
 
 function add(by: CommandHandler, meta: CommandMeta, coins = 1): Promise<CommandResult<PurseEvent>> {
   return by.handle({ decider: purse, id: '1', decide: addOneByOne, command: { coins }, meta });
@@ -62,7 +63,7 @@ describe('a stream of more commands than are remembered', () => {
   it('is indexed on from where the indexer stopped', async () => {
     await indexer.stop();
     const late = await add(handler, repeatable());
-    const next = new CommandIndexer(log, readStore);
+    const next = new CommandIndexer(log, readStore, silentLog);
     await next.start();
     const { metadata } = await lastEvent();
     const index = await StoredCommandIndex.open(readStore);

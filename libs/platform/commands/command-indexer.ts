@@ -1,10 +1,10 @@
-import { Logger } from '@nestjs/common';
 import {
   START,
   type EventStore,
   type RecordedEvent,
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
+import type { Log } from '#platform/observability/log';
 import type { ReadStore, Write } from '#platform/read-store/read-store';
 import { persist, type BackOff } from '#platform/retrying/back-off';
 import { COMMAND_INDEXER, commandDocumentId, COMMANDS } from './stored-command-index.js';
@@ -18,7 +18,6 @@ const BACK_OFF: BackOff = { firstMs: 50, mostMs: 5_000 };
  * for a view names the events it hears, and this hears all of them, whatever contexts there are.
  */
 export class CommandIndexer {
-  private readonly log = new Logger(CommandIndexer.name);
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private checkpointAt = 0;
@@ -27,6 +26,7 @@ export class CommandIndexer {
     /** The log itself will do: only metadata is looked at. */
     private readonly store: EventStore,
     private readonly readStore: ReadStore,
+    private readonly log: Log,
   ) {}
 
   async start(): Promise<void> {
@@ -35,7 +35,7 @@ export class CommandIndexer {
       {
         signal: this.stopping.signal,
         backOff: BACK_OFF,
-        onFailure: (error) => this.log.error(`the command index waits before it goes on: ${String(error)}`),
+        onFailure: (error) => this.log.fault('the command index waits before it goes on', error),
       },
       (progressed) => this.follow(progressed),
     );

@@ -5,6 +5,7 @@ import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { handlerOn, once, repeatable } from '#platform/testing/handler-on';
 import { addOneByOne, purse } from '#platform/testing/purse';
 import { FaultInjectingEventStore } from '#platform/testing/fault-injecting.event-store';
+import { silentLog } from '#platform/testing/silent-log';
 import type { CommandHandler } from './command-handler.js';
 import { RememberedCommands } from './remembered-commands.js';
 import { SNAPSHOT_EVERY_EVENTS, Snapshots } from './snapshots.js';
@@ -41,7 +42,7 @@ async function add(coins: number, by?: CommandHandler): Promise<void> {
 beforeEach(async () => {
   log = new CountingEventStore(new MemoryEventStore());
   readStore = new MemoryReadStore();
-  snapshots = await Snapshots.open(readStore);
+  snapshots = await Snapshots.open(readStore, silentLog);
   const handler = await start();
   await handler.handle({ decider: purse, id: '1', decide: addOneByOne, command: { coins: 1 }, meta });
   await add(SNAPSHOT_EVERY_EVENTS, handler);
@@ -76,7 +77,7 @@ describe('a snapshot', () => {
   it('is taken of a long stream that had none', async () => {
     await snapshots.forget('purse-1');
     readStore = new MemoryReadStore();
-    snapshots = await Snapshots.open(readStore);
+    snapshots = await Snapshots.open(readStore, silentLog);
     await (await start()).load(purse, '1');
     await snapshots.settled();
     log.read = 0;

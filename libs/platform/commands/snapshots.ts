@@ -1,5 +1,5 @@
-import { Logger } from '@nestjs/common';
 import type { Position } from '#platform/event-store/event-store';
+import type { Log } from '#platform/observability/log';
 import {
   MAX_PAGE_SIZE,
   type CollectionDefinition,
@@ -35,16 +35,18 @@ export interface Snapshot {
 
 /** Saves reading long streams from their beginning. Whatever is wrong with one, it is ignored. */
 export class Snapshots {
-  private readonly log = new Logger(Snapshots.name);
   private readonly waiting = new Map<string, Write>();
   private writing: Promise<void> | undefined;
   private underWay: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly readStore: ReadStore) {}
+  private constructor(
+    private readonly readStore: ReadStore,
+    private readonly log: Log,
+  ) {}
 
-  static async open(readStore: ReadStore): Promise<Snapshots> {
+  static async open(readStore: ReadStore, log: Log): Promise<Snapshots> {
     await readStore.define(SNAPSHOTS);
-    return new Snapshots(readStore);
+    return new Snapshots(readStore, log);
   }
 
   async find(key: SnapshotKey): Promise<Snapshot | undefined> {
@@ -52,7 +54,7 @@ export class Snapshots {
       const document = await this.readStore.get(SNAPSHOTS.name, documentId(key));
       return document && parseSnapshot(document);
     } catch (error) {
-      this.log.warn(`ignored the snapshot of ${key.stream}: ${String(error)}`);
+      this.log.warn('ignored a snapshot', { stream: key.stream, reason: String(error) });
       return undefined;
     }
   }
@@ -64,7 +66,7 @@ export class Snapshots {
     try {
       this.waiting.set(id, { collection: SNAPSHOTS.name, id, ...documentOf(key, snapshot) });
     } catch (error) {
-      this.log.error(`the state of ${key.stream} cannot be written: ${String(error)}`);
+      this.log.fault('a state cannot be written', error, { stream: key.stream });
     }
     this.writing ??= this.writeWaiting();
   }
@@ -100,7 +102,7 @@ export class Snapshots {
     try {
       await this.readStore.commit([write]);
     } catch (error) {
-      this.log.warn(`could not write the snapshot ${write.id}: ${String(error)}`);
+      this.log.warn('could not write a snapshot', { snapshot: write.id, reason: String(error) });
     }
   }
 }

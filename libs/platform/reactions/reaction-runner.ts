@@ -1,7 +1,7 @@
-import { Logger } from '@nestjs/common';
 import type { CommandHandler } from '#platform/commands/command-handler';
 import type { EventStore, Position, SubscriptionBatch } from '#platform/event-store/event-store';
 import { isBefore, type Clock, type Instant } from '#platform/kernel/clock';
+import type { Log } from '#platform/observability/log';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { pause, persist, type BackOff } from '#platform/retrying/back-off';
 import { ActionRunner } from './action-runner.js';
@@ -24,6 +24,7 @@ export interface ReactionRunnerParts {
   readonly readStore: ReadStore;
   readonly commands: CommandHandler;
   readonly clock: Clock;
+  readonly log: Log;
   /** Between the attempts to answer one event. */
   readonly backOff: BackOff;
   readonly timerPollMs: number;
@@ -40,7 +41,6 @@ export interface ReactorStatus {
 /** Lets one reactor answer the log and its timers, one batch at a time. */
 export class ReactionRunner {
   readonly progress = new Progress();
-  private readonly log = new Logger(ReactionRunner.name);
   private readonly stopping = new AbortController();
   private readonly turns = new Exclusive();
   private readonly responder: Responder;
@@ -119,7 +119,7 @@ export class ReactionRunner {
   private supervised(work: (progressed: () => void) => Promise<void>): Promise<void> {
     const onFailure = (error: unknown): void => {
       this.fault = String(error);
-      this.log.error(`${this.reactor.name} waits before it goes on: ${this.fault}`);
+      this.parts.log.fault('a reactor waits before it goes on', error, { reactor: this.reactor.name });
     };
     return persist({ signal: this.stopping.signal, backOff: SUPERVISION, onFailure }, (progressed) =>
       work(() => {

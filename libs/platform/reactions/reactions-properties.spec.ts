@@ -5,6 +5,7 @@ import { MS_PER_MINUTE, plusMs } from '#platform/kernel/clock';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { eventually } from '#platform/testing/eventually';
 import { FakeClock } from '#platform/testing/fake-clock';
+import { FAST } from '#platform/testing/fast-reactions';
 import { FaultInjectingEventStore, type Fault } from '#platform/testing/fault-injecting.event-store';
 import { handlerOn, once } from '#platform/testing/handler-on';
 import { addCoins, purse, takeCoins, type PurseEvent } from '#platform/testing/purse';
@@ -12,7 +13,6 @@ import type { Action, CommandAction, Reactor } from './reactor.js';
 import { Reactions } from './reactions.js';
 
 const REACTOR = 'purses.pass-on';
-const FAST = { backOff: { firstMs: 1, mostMs: 1 }, timerPollMs: 1 };
 
 interface Gift {
   readonly from: string;

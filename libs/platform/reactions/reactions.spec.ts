@@ -6,6 +6,7 @@ import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { eventually } from '#platform/testing/eventually';
 import { FakeClock } from '#platform/testing/fake-clock';
+import { FAST } from '#platform/testing/fast-reactions';
 import { FaultInjectingReadStore } from '#platform/testing/fault-injecting.read-store';
 import { handlerOn, once } from '#platform/testing/handler-on';
 import { addCoins, purse, takeCoins, type PurseEvent } from '#platform/testing/purse';
@@ -14,7 +15,6 @@ import type { Action, AnyReactor, CommandAction, Reactor } from './reactor.js';
 import { Reactions } from './reactions.js';
 
 const PATIENCE_MS = 5_000;
-const FAST = { backOff: { firstMs: 1, mostMs: 2 }, timerPollMs: 1 };
 const REACTOR = 'purses.pass-on';
 
 let log: MemoryEventStore;

@@ -7,6 +7,7 @@ import type { Instant } from '#platform/kernel/clock';
 import { newUuid, type Uuid } from '#platform/kernel/ids';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { purseEvents } from './purse.js';
+import { silentLog } from './silent-log.js';
 
 /** A process's command handler, as good as new: all that others left is in the stores. */
 export async function handlerOn(
@@ -14,7 +15,7 @@ export async function handlerOn(
   readStore: ReadStore,
   parts: Partial<CommandHandlerParts> = {},
 ): Promise<CommandHandler> {
-  const snapshots = await Snapshots.open(readStore);
+  const snapshots = await Snapshots.open(readStore, silentLog);
   const index = await StoredCommandIndex.open(readStore);
   return new CommandHandler({ store, catalogue: purseEvents, snapshots, index, ...parts });
 }
