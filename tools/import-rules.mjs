@@ -20,6 +20,8 @@ const KERNEL = '^libs/platform/kernel/';
 /** The kernel without the computer's own clock and source of ids. */
 const PURE_KERNEL = '^libs/platform/kernel/(?!system\\.ts$)';
 const EVENT_DEFINITION = '^libs/platform/event-store/event-definition\\.ts$';
+/** What the fields of events are made of. */
+const EVENT_FIELDS = '^libs/platform/event-store/event-fields\\.ts$';
 const DECIDER = '^libs/platform/commands/decider\\.ts$';
 const PUBLISHED = '^libs/(?!platform/)[^/]+/events\\.ts$';
 const OWN_CONTEXT = '^libs/$1/';
@@ -56,7 +58,7 @@ export const rules = [
     name: 'events',
     why: 'The published language of a context says what happened, and nothing else.',
     files: `${CONTEXT}events\\.ts$`,
-    may: [OWN_PURE_FILES, PURE_KERNEL, EVENT_DEFINITION, packages('typebox')],
+    may: [OWN_PURE_FILES, PURE_KERNEL, EVENT_DEFINITION, EVENT_FIELDS, packages('typebox')],
     pure: true,
   },
   {

@@ -5,16 +5,10 @@ import {
   type EventDefinition,
   type EventOf,
 } from '#platform/event-store/event-definition';
-import type { Instant } from '#platform/kernel/clock';
+import { moment, oneOf, text, uuid } from '#platform/event-store/event-fields';
 import type { CurrencyCode } from '#platform/kernel/currencies';
-import type { Uuid } from '#platform/kernel/ids';
 
-const uuid = (): TUnsafe<Uuid> => Type.Unsafe<Uuid>(Type.String({ format: 'uuid' }));
-const moment = (): TUnsafe<Instant> => Type.Unsafe<Instant>(Type.String({ format: 'date-time' }));
 const day = (): ReturnType<typeof Type.String> => Type.String({ format: 'date' });
-const text = (): ReturnType<typeof Type.String> => Type.String();
-const oneOf = <const Values extends readonly string[]>(...values: Values): TUnsafe<Values[number]> =>
-  Type.Unsafe<Values[number]>(Type.String({ enum: [...values] }));
 const currency = (): TUnsafe<CurrencyCode> =>
   Type.Unsafe<CurrencyCode>(Type.String({ pattern: '^[A-Z]{3}$' }));
 const money = () =>

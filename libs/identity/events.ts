@@ -1,18 +1,12 @@
-import { Type, type Static, type TSchema, type TUnsafe } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import {
   defineEvent,
   personal,
   type EventDefinition,
   type EventOf,
 } from '#platform/event-store/event-definition';
-import type { Instant } from '#platform/kernel/clock';
-import type { Uuid } from '#platform/kernel/ids';
+import { moment, oneOf, text, uuid } from '#platform/event-store/event-fields';
 
-const uuid = (): TUnsafe<Uuid> => Type.Unsafe<Uuid>(Type.String({ format: 'uuid' }));
-const moment = (): TUnsafe<Instant> => Type.Unsafe<Instant>(Type.String({ format: 'date-time' }));
-const text = (): ReturnType<typeof Type.String> => Type.String();
-const oneOf = <const Values extends readonly string[]>(...values: Values): TUnsafe<Values[number]> =>
-  Type.Unsafe<Values[number]>(Type.String({ enum: [...values] }));
 const listOf = <S extends TSchema>(item: S) => Type.Array(item, { maxItems: 10 });
 /** A keyed hash of a name, in place of the name. */
 const nameKey = (): ReturnType<typeof Type.String> => Type.String({ minLength: 20, maxLength: 64 });

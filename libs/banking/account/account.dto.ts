@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { CommandResult } from '#platform/commands/command-result';
 import { OneOf, Text, Uuid } from '#platform/http/fields';
 import { Amount, AmountFields, Currency, MoneyBody } from '#platform/http/money-fields';
-import { PageQuery } from '#platform/http/pagination';
+import { PagedBody, PageQuery } from '#platform/http/pagination';
 import type { Principal } from '#platform/http/principal';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
 import { parseMoney, toJson, zero } from '#platform/kernel/money';
@@ -117,21 +117,13 @@ export class AccountBody {
   closedAt?: string;
 }
 
-export class AccountsBody {
+export class AccountsBody extends PagedBody {
   @ApiProperty({ type: [AccountBody] })
   items!: readonly AccountBody[];
-
-  @ApiProperty({ required: false, description: 'The cursor of the next page; absent on the last.' })
-  next?: string;
 }
 
-class BookingBody {
-  @ApiProperty({ description: 'A decimal with all decimals of the currency.', example: '1234.50' })
-  amount!: string;
-
-  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'EUR' })
-  currency!: CurrencyCode;
-
+/** What moved money, and where that left the account. */
+export class BookingBody extends MoneyBody {
   @ApiProperty({ description: 'Afterwards.' })
   balance!: MoneyBody;
 

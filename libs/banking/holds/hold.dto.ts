@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Moment, OneOf, Uuid } from '#platform/http/fields';
 import { Amount, Currency, MoneyBody } from '#platform/http/money-fields';
-import { PageQuery } from '#platform/http/pagination';
+import { PagedBody, PageQuery } from '#platform/http/pagination';
 import { refuse } from '#platform/http/platform-refusals';
 import type { Instant } from '#platform/kernel/clock';
-import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
+import type { CurrencyCode } from '#platform/kernel/currencies';
 import { parseMoney, type Money } from '#platform/kernel/money';
 import type { Viewed } from '#platform/projections/views';
-import { AccountPath, MovementFields } from '#banking/account/account.dto';
+import { AccountPath, BookingBody, MovementFields } from '#banking/account/account.dto';
 import { HOLD_STATUSES, type HoldDocument, type HoldStatus } from '#banking/views/holds.view';
 
 export class HoldPath extends AccountPath {
@@ -33,7 +33,7 @@ export class HoldsQuery extends PageQuery {
   status?: HoldStatus;
 }
 
-class HoldFacts {
+class HoldFacts extends MoneyBody {
   @ApiProperty({ format: 'uuid' })
   holdId!: string;
 
@@ -42,12 +42,6 @@ class HoldFacts {
 
   @ApiProperty({ enum: HOLD_STATUSES })
   status!: HoldStatus;
-
-  @ApiProperty({ description: 'A decimal with all decimals of the currency.', example: '1234.50' })
-  amount!: string;
-
-  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'EUR' })
-  currency!: CurrencyCode;
 
   @ApiProperty({ required: false })
   reference?: string;
@@ -72,15 +66,12 @@ export class HoldBody extends HoldFacts {
   endedAt?: string;
 }
 
-export class HoldsBody {
+export class HoldsBody extends PagedBody {
   @ApiProperty({ type: [HoldBody] })
   items!: readonly HoldBody[];
-
-  @ApiProperty({ required: false, description: 'The cursor of the next page; absent on the last.' })
-  next?: string;
 }
 
-class EndedHoldBody {
+export class CapturedHoldBody extends BookingBody {
   @ApiProperty({ format: 'uuid' })
   holdId!: string;
 
@@ -88,21 +79,13 @@ class EndedHoldBody {
   status!: HoldStatus;
 }
 
-export class CapturedHoldBody extends EndedHoldBody {
-  @ApiProperty({ description: 'What was taken, a decimal with all decimals of the currency.' })
-  amount!: string;
+export class ReleasedHoldBody {
+  @ApiProperty({ format: 'uuid' })
+  holdId!: string;
 
-  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'EUR' })
-  currency!: CurrencyCode;
+  @ApiProperty({ enum: HOLD_STATUSES })
+  status!: HoldStatus;
 
-  @ApiProperty({ description: 'Afterwards.' })
-  balance!: MoneyBody;
-
-  @ApiProperty({ format: 'date-time' })
-  bookedAt!: string;
-}
-
-export class ReleasedHoldBody extends EndedHoldBody {
   @ApiProperty({ description: 'What is free again.' })
   released!: MoneyBody;
 }

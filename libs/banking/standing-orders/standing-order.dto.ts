@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DateOnly, OneOf, Text, Uuid } from '#platform/http/fields';
-import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
+import { MoneyBody } from '#platform/http/money-fields';
+import { PagedBody } from '#platform/http/pagination';
 import type { Viewed } from '#platform/projections/views';
 import { MovementFields } from '#banking/account/account.dto';
 import {
@@ -55,7 +56,7 @@ export class RunBody {
   code?: string;
 }
 
-export class PlacedOrderBody {
+export class PlacedOrderBody extends MoneyBody {
   @ApiProperty({ format: 'uuid' })
   orderId!: string;
 
@@ -67,12 +68,6 @@ export class PlacedOrderBody {
 
   @ApiProperty({ format: 'uuid', description: 'The account that is paid.' })
   to!: string;
-
-  @ApiProperty({ description: 'A decimal with all decimals of the currency.', example: '1234.50' })
-  amount!: string;
-
-  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'EUR' })
-  currency!: CurrencyCode;
 
   @ApiProperty({ enum: INTERVALS })
   every!: string;
@@ -101,12 +96,9 @@ export class StandingOrderBody extends PlacedOrderBody {
   ended?: string;
 }
 
-export class StandingOrdersBody {
+export class StandingOrdersBody extends PagedBody {
   @ApiProperty({ type: [StandingOrderBody] })
   items!: readonly StandingOrderBody[];
-
-  @ApiProperty({ required: false, description: 'The cursor of the next page; absent on the last.' })
-  next?: string;
 }
 
 export class OrderStatusBody {

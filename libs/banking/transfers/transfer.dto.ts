@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Text, Uuid } from '#platform/http/fields';
 import { MoneyBody } from '#platform/http/money-fields';
-import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
+import { PagedBody } from '#platform/http/pagination';
 import type { Viewed } from '#platform/projections/views';
 import { MovementFields } from '#banking/account/account.dto';
 import type { Asker } from '#banking/account/rules';
@@ -26,7 +26,7 @@ export class ReversalOrder {
   reference?: string;
 }
 
-class TransferFacts {
+class TransferFacts extends MoneyBody {
   @ApiProperty({ format: 'uuid' })
   transferId!: string;
 
@@ -38,12 +38,6 @@ class TransferFacts {
 
   @ApiProperty({ format: 'uuid', description: 'The account that is paid.' })
   to!: string;
-
-  @ApiProperty({ description: 'A decimal with all decimals of the currency.', example: '1234.50' })
-  amount!: string;
-
-  @ApiProperty({ enum: CURRENCIES, enumName: 'Currency', example: 'EUR' })
-  currency!: CurrencyCode;
 
   @ApiProperty({ required: false })
   reference?: string;
@@ -74,12 +68,9 @@ export class TransferBody extends TransferFacts {
   standingOrderId?: string;
 }
 
-export class TransfersBody {
+export class TransfersBody extends PagedBody {
   @ApiProperty({ type: [TransferBody] })
   items!: readonly TransferBody[];
-
-  @ApiProperty({ required: false, description: 'The cursor of the next page; absent on the last.' })
-  next?: string;
 }
 
 type Sent = Extract<AccountEvent, { type: 'FundsTransferred' | 'TransferReversed' }>['data'];

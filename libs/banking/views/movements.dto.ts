@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OneOf, Text } from '#platform/http/fields';
 import { Amount, MoneyBody } from '#platform/http/money-fields';
-import { PageQuery } from '#platform/http/pagination';
+import { PagedBody, PageQuery } from '#platform/http/pagination';
 import { refuse } from '#platform/http/platform-refusals';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
 import { amountFault, parseMoney, toJson } from '#platform/kernel/money';
@@ -94,12 +94,9 @@ export class MovementBody {
   returnReason?: string;
 }
 
-export class MovementsBody {
+export class MovementsBody extends PagedBody {
   @ApiProperty({ type: [MovementBody] })
   items!: readonly MovementBody[];
-
-  @ApiProperty({ required: false, description: 'The cursor of the next page; absent on the last.' })
-  next?: string;
 }
 
 /** What is asked for, in the currency of the account. */

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Currency, MoneyBody } from '#platform/http/money-fields';
+import { PagedBody } from '#platform/http/pagination';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
 import { add, fromJson, toJson } from '#platform/kernel/money';
 import type { LedgerDocument } from './ledger.view.js';
@@ -45,12 +46,9 @@ export class AccountBalanceBody {
   balance!: MoneyBody;
 }
 
-export class AccountBalancesBody {
+export class AccountBalancesBody extends PagedBody {
   @ApiProperty({ type: [AccountBalanceBody] })
   items!: readonly AccountBalanceBody[];
-
-  @ApiProperty({ required: false, description: 'The cursor of the next page; absent on the last.' })
-  next?: string;
 }
 
 export function currencyBalance(currency: CurrencyCode, ledger: LedgerDocument): CurrencyBalanceBody {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OneOf, Text, Uuid } from '#platform/http/fields';
-import { PageQuery } from '#platform/http/pagination';
+import { PagedBody, PageQuery } from '#platform/http/pagination';
 import { ProfileBody } from '#identity/user/profile.dto';
 
 export class UsersQuery extends PageQuery {
@@ -28,10 +28,7 @@ export class Disabling {
   reason?: string;
 }
 
-export class UsersBody {
+export class UsersBody extends PagedBody {
   @ApiProperty({ type: [ProfileBody] })
   items!: readonly ProfileBody[];
-
-  @ApiProperty({ required: false, description: 'The cursor of the next page; absent on the last.' })
-  next?: string;
 }

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { MAX_PAGE_SIZE, type Page } from '#platform/read-store/read-store';
 import { Text, WholeNumber } from './fields.js';
 
@@ -11,6 +12,12 @@ export class PageQuery {
 
   @Text({ max: MAX_CURSOR_LENGTH, optional: true, description: 'The `next` of the page before.' })
   after?: string;
+}
+
+/** A page in the API's description: extend it with its items. */
+export class PagedBody {
+  @ApiProperty({ required: false, description: 'The cursor of the next page; absent on the last.' })
+  next?: string;
 }
 
 /** A page on the wire. */
