@@ -10,8 +10,9 @@ try {
     console.log(`Made the first admin: ${username}`);
     if (isMadeUp) console.log(`Its password, shown this once: ${password}`);
   });
-  console.log(`Florin is up: ${florin.url}   API: ${florin.url}/api/docs   Data: ${config.dataDir}`);
+  // Whoever reads that it is up may stop it at once.
   stopOnSignals(() => florin.stop());
+  console.log(`Florin is up: ${florin.url}   API: ${florin.url}/api/docs   Data: ${config.dataDir}`);
 } catch (error) {
   console.error(explain(error, config));
   process.exit(1);
