@@ -23,7 +23,7 @@ there('the read store on MongoDB, or what stands in for it', () => {
     const client = new MongoClient(server);
     for (const name of made) await client.db(name).dropDatabase();
     await client.close();
-    if (mongo.url !== undefined) await mongo.stop();
+    await mongo.stop?.();
   });
 
   readStoreContract(() => MongoReadStore.open({ url: newDatabase() }));

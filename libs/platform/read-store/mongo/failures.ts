@@ -1,4 +1,5 @@
 import {
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoParseError,
@@ -35,6 +36,8 @@ function isPassing(error: unknown): error is MongoError {
   if (!(error instanceof MongoError)) return false;
   if (error instanceof MongoNetworkError || error instanceof MongoSystemError) return true;
   if (error instanceof MongoWriteConcernError) return true;
+  // What ended a bulk before all of it was tried stands in the bulk's own error.
+  if (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0) return true;
   return LABELS_OF_PASSING_FAILURES.some((label) => error.hasErrorLabel(label));
 }
 

@@ -65,7 +65,8 @@ function operationOf(
 /** The places of the duplicates among the writes; any other failure is thrown on. */
 function refusedBy(error: unknown): readonly number[] {
   if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) throw error;
-  const failures = error.result.getWriteErrors();
+  // The result has some also when it was cut short; the error has them only when all was tried.
+  const failures = [error.writeErrors].flat();
   if (failures.length === 0 || !failures.every(isDuplicate)) throw error;
   return failures.map(({ index }) => index);
 }
