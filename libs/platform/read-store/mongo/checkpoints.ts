@@ -1,9 +1,9 @@
 import type { Collection, Db } from 'mongodb';
-import type { Lane } from '#platform/event-store/lanes';
-import type { Position } from '#platform/event-store/event-store';
 import type { Checkpoint } from '../read-store.js';
 import { isLater } from '../versions.js';
 import { isDuplicate } from './failures.js';
+
+type Position = Checkpoint['position'];
 
 interface StoredCheckpoint {
   readonly _id: string;
@@ -20,7 +20,7 @@ export class Checkpoints {
     this.stored = database.collection('checkpoints');
   }
 
-  async read(consumer: string, lane: Lane): Promise<Position | undefined> {
+  async read(consumer: string, lane: Checkpoint['lane']): Promise<Position | undefined> {
     return (await this.stored.findOne({ _id: keyOf({ consumer, lane }) }))?.position;
   }
 

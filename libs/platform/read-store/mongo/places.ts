@@ -1,10 +1,9 @@
-import type { Filter, IndexDescription } from 'mongodb';
+import type { Document, IndexDescription } from 'mongodb';
 import type { Place, Places } from '../index-places.js';
 import { boundsOf, standOf } from '../order-bounds.js';
 import type { Question } from '../questions.js';
 import type { CollectionDefinition } from '../read-store.js';
 import { encodeScalar } from '../sortable-scalars.js';
-import type { MongoDocument } from './stored-document.js';
 
 /**
  * Where a document stands in one index, in text that MongoDB sorts as the embedded engine sorts its
@@ -31,7 +30,7 @@ export function indexesOf({ indexes }: CollectionDefinition): readonly IndexDesc
   return Object.keys(indexes).map((index) => ({ key: { [pinned(index)]: 1, [order(index)]: 1 } }));
 }
 
-export function filterOf(question: Question): Filter<MongoDocument> {
+export function filterOf(question: Question): Document {
   const { index, descending, after } = question;
   const bounds = boundsOf(question);
   const edge = after && standOf(after);
