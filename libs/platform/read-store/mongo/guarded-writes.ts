@@ -22,10 +22,7 @@ const MAX_ROUNDS = 16;
  * refusal says that somebody else was there first. So each document is guarded by itself, at once.
  */
 export async function writeGuarded(documents: Documents, writes: readonly MongoWrite[]): Promise<void> {
-  // Whether a revision is newer the filter can say; marks have to be read to be compared.
-  const comparable = writes.filter(({ write }) => 'revision' in write.version);
-  const others = writes.filter(({ write }) => !('revision' in write.version));
-  let left: readonly MongoWrite[] = [...(await replace(documents, comparable, new Map())), ...others];
+  let left = writes;
   for (let round = 0; left.length > 0; round += 1) {
     const stored = await versionsOf(documents, left);
     const newer = left.filter(({ write }) => isNewer(write, stored.get(write.id)));
@@ -54,11 +51,11 @@ function operationOf(
   { write: { id, version }, document: replacement }: MongoWrite,
   stored: DocumentVersion | undefined,
 ): AnyBulkWriteOperation<MongoDocument> {
+  if (!stored) return { insertOne: { document: replacement } };
   if ('revision' in version) {
     const filter = { _id: id, revision: { $lt: version.revision } };
     return { replaceOne: { filter, replacement, upsert: true } };
   }
-  if (!stored) return { insertOne: { document: replacement } };
   return { replaceOne: { filter: { _id: id, ...versionToStore(stored) }, replacement, upsert: true } };
 }
 
