@@ -4,6 +4,7 @@ import { DirectoryLock } from '#platform/event-store/directory-lock';
 import { EmbeddedEventStore } from '#platform/event-store/embedded.event-store';
 import type { EventStore } from '#platform/event-store/event-store';
 import { EmbeddedReadStore } from '#platform/read-store/embedded.read-store';
+import { MongoReadStore } from '#platform/read-store/mongo.read-store';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { EmbeddedVault } from '#platform/vault/embedded.vault';
 import { masterKeyFromFile } from '#platform/vault/master-key';
@@ -20,7 +21,8 @@ export interface Engines {
   close(): Promise<void>;
 }
 
-export async function openEngines({ dataDir, masterKey }: Config): Promise<Engines> {
+export async function openEngines(config: Config): Promise<Engines> {
+  const { dataDir, masterKey } = config;
   const opened: { close(): Promise<void> | void }[] = [];
   const keep = <T extends { close(): Promise<void> | void }>(engine: T): T => {
     opened.unshift(engine);
@@ -35,11 +37,22 @@ export async function openEngines({ dataDir, masterKey }: Config): Promise<Engin
     const key = masterKey ?? masterKeyFromFile(join(dataDir, 'master.key'));
     const vault = keep(await EmbeddedVault.open({ directory: join(dataDir, 'vault'), masterKey: key }));
     const log = keep(await EmbeddedEventStore.open({ directory: join(dataDir, 'log') }));
-    const readStore = keep(await EmbeddedReadStore.open({ directory: join(dataDir, 'views') }));
-    const journal = keep(await EmbeddedReadStore.open({ directory: join(dataDir, 'reactions') }));
+    const readStore = keep(await openReadStore(config, { folder: 'views', suffix: '' }));
+    const journal = keep(await openReadStore(config, { folder: 'reactions', suffix: '-reactions' }));
     return { log, readStore, journal, vault, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+interface Shelf {
+  readonly folder: string;
+  readonly suffix: string;
+}
+
+/** A folder of the data directory, or a database of the server whose name ends like that. */
+async function openReadStore({ readStore, dataDir }: Config, { folder, suffix }: Shelf): Promise<ReadStore> {
+  if (readStore === 'embedded') return await EmbeddedReadStore.open({ directory: join(dataDir, folder) });
+  return await MongoReadStore.open({ url: readStore, suffix });
 }

@@ -2,6 +2,7 @@ import type { Config } from '#platform/config/config';
 import { BadConfig } from '#platform/config/load-config';
 import { DirectoryInUse, DirectoryNotWritable } from '#platform/event-store/directory-lock';
 import { CorruptLog } from '#platform/event-store/event-store';
+import { ReadStoreUnavailable } from '#platform/read-store/read-store';
 import { VaultSealed } from '#platform/vault/vault';
 
 /** Why Florin cannot start, and what to do about it, in a line. */
@@ -18,6 +19,9 @@ export function explain(error: unknown, config?: Config): string {
   }
   if (error instanceof CorruptLog) {
     return `The log is damaged and nothing was changed: ${error.message}. Restore it from a backup.`;
+  }
+  if (error instanceof ReadStoreUnavailable) {
+    return `${error.message}. Start it, or set FLORIN_READ_STORE to where it is.`;
   }
   if (isListenError(error)) return explainListen(error, config);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

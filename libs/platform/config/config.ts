@@ -1,7 +1,10 @@
+export type MongoUrl = `mongodb://${string}` | `mongodb+srv://${string}`;
+
 /** Everything that can be set from outside. Read once, at start. */
 export abstract class Config {
   abstract readonly eventStore: 'embedded';
-  abstract readonly readStore: 'embedded';
+  /** `embedded`, or the address of a MongoDB: a secret, for its password is in it. */
+  abstract readonly readStore: 'embedded' | MongoUrl;
   abstract readonly bus: 'inprocess';
   abstract readonly dataDir: string;
   abstract readonly host: string;

@@ -28,6 +28,30 @@ describe('the configuration', () => {
     expect(config.masterKey).toEqual(Buffer.alloc(32, 7));
   });
 
+  it.each([
+    'mongodb://127.0.0.1:27017',
+    'mongodb://localhost/florin',
+    'mongodb://florin:p%40ss@a.example:27017,b.example:27018/views?replicaSet=rs0&tls=true',
+    'mongodb://[::1]:27017/florin',
+    'mongodb+srv://florin:secret@cluster.example/',
+  ])('takes %s for a read store', (FLORIN_READ_STORE) => {
+    expect(loadConfig({ FLORIN_READ_STORE }).readStore).toBe(FLORIN_READ_STORE);
+  });
+
+  it.each([
+    'mongo',
+    'postgres://florin:secret@localhost/florin',
+    'mongodb://',
+    'mongodb://user:secret@',
+    'mongodb://a b/c',
+    'mongodb://localhost/no spaces',
+    'mongodb://localhost/no.dots',
+  ])('takes %s for no read store, and does not repeat it', (FLORIN_READ_STORE) => {
+    expect(problemsOf({ FLORIN_READ_STORE })).toEqual([
+      'FLORIN_READ_STORE must be embedded, or mongodb://user:password@host:port/database',
+    ]);
+  });
+
   it('names every wrong value at once, and repeats none of them', () => {
     expect(
       problemsOf({

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Config } from './config.js';
+import type { Config, MongoUrl } from './config.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,12 +14,15 @@ export class BadConfig extends Error {
 
 const PASSWORD_COST = 12;
 const MASTER_KEY_BYTES = 32;
+/** Several hosts may stand between commas, which no URL may have. */
+const MONGO_URL =
+  /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:,[\w.[\]:%-]+)*(?:\/[\w-]{0,38})?(?:\?\S*)?$/;
 
 export function loadConfig(environment: Environment): Config {
   const read = new Reader(environment);
   const config: Config = {
     eventStore: read.choice('FLORIN_EVENT_STORE', ['embedded']),
-    readStore: read.choice('FLORIN_READ_STORE', ['embedded']),
+    readStore: read.embeddedOrMongo('FLORIN_READ_STORE'),
     bus: read.choice('FLORIN_BUS', ['inprocess']),
     dataDir: resolve(read.text('FLORIN_DATA_DIR') ?? './data'),
     host: read.text('FLORIN_HOST') ?? '127.0.0.1',
@@ -67,6 +70,13 @@ class Reader {
     return chosen ?? choices[0];
   }
 
+  embeddedOrMongo(name: string): 'embedded' | MongoUrl {
+    const value = this.text(name) ?? 'embedded';
+    if (value === 'embedded' || isMongoUrl(value)) return value;
+    this.problem(name, 'must be embedded, or mongodb://user:password@host:port/database');
+    return 'embedded';
+  }
+
   wholeNumber(name: string, { fallback, min, max }: WholeNumber): number {
     const value = this.text(name);
     if (value === undefined) return fallback;
@@ -100,4 +110,8 @@ class Reader {
   private problem(name: string, what: string): void {
     this.problems.push(`${name} ${what}`);
   }
+}
+
+function isMongoUrl(value: string): value is MongoUrl {
+  return MONGO_URL.test(value);
 }

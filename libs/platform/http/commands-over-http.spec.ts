@@ -3,7 +3,7 @@ import type { CommandMeta } from '#platform/commands/command-meta';
 import type { CommandResult } from '#platform/commands/command-result';
 import { OutcomeUnknown, StoreUnavailable, type Position } from '#platform/event-store/event-store';
 import { refusals } from '#platform/kernel/refusal';
-import { BadCursor } from '#platform/read-store/read-store';
+import { BadCursor, ReadStoreUnavailable } from '#platform/read-store/read-store';
 import { startTinyApp, type TinyApp } from '#platform/testing/tiny-app';
 import { Answer, AtRevision } from './answer.js';
 import { Meta } from './command-meta.js';
@@ -32,6 +32,7 @@ const throwers: Readonly<Record<string, () => Error>> = {
   taken: () => refuse('tiny.taken', {}, [{ field: 'name', message: 'is taken' }]),
   broke: () => refuse('tiny.broke', { available: '12.00', status: 200 }),
   unavailable: () => new StoreUnavailable('disk full at /secret'),
+  unreadable: () => new ReadStoreUnavailable('no answer from secret.example'),
   unknown: () => new OutcomeUnknown('time-out'),
   cursor: () => new BadCursor('bad'),
   fault: () => new TypeError('secret: hunter2'),
@@ -243,6 +244,7 @@ describe('an error', () => {
 
   it.each([
     ['unavailable', 503, 'platform.unavailable'],
+    ['unreadable', 503, 'platform.not-ready'],
     ['unknown', 503, 'platform.outcome-unknown'],
     ['cursor', 400, 'platform.invalid'],
   ])('of a port (%s) is told in words of the edge', async (name, status, code) => {

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store/event-store';
 import type { Json, JsonObject } from '#platform/kernel/json';
 import { Refusal, type FieldError, type RefusalKind } from '#platform/kernel/refusal';
-import { BadCursor } from '#platform/read-store/read-store';
+import { BadCursor, ReadStoreUnavailable } from '#platform/read-store/read-store';
 import { MethodNotAllowed } from './allowed-methods.js';
 import { refuse } from './platform-refusals.js';
 
@@ -72,6 +72,7 @@ export function transportProblem(status: number, traceId: string): Problem {
 function refusalIn(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof StoreUnavailable) return refuse('platform.unavailable');
+  if (error instanceof ReadStoreUnavailable) return refuse('platform.not-ready');
   if (error instanceof OutcomeUnknown) return refuse('platform.outcome-unknown');
   if (error instanceof BadCursor) {
     return refuse('platform.invalid', {}, [

@@ -15,6 +15,9 @@ const packr = new Packr({ useRecords: false });
 const MIN_WHOLE = -(2n ** 63n);
 const MAX_WHOLE = 2n ** 63n - 1n;
 
+/** BSON tells its own types by it. */
+const TAKEN_NAME = '_bsontype';
+
 type Packed = readonly [number | Readonly<Record<number, string>>, DocumentBody | null];
 
 export function encodeDocument(version: DocumentVersion, body: DocumentBody | undefined): Buffer {
@@ -59,10 +62,17 @@ function checkObject(value: Extract<DocumentValue, object> | null, depth: number
   if (value === null) return;
   if (depth > MAX_DOCUMENT_DEPTH) throw new RangeError(`is more than ${MAX_DOCUMENT_DEPTH} levels deep`);
   if (Array.isArray(value)) {
-    for (const element of value as readonly DocumentValue[]) checkValue(element, depth + 1);
+    for (const element of value as readonly DocumentValue[]) {
+      if (element === undefined) throw new TypeError('holds a list with nothing in one of its places');
+      checkValue(element, depth + 1);
+    }
     return;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw new TypeError('holds more than plain data');
-  for (const field of Object.values(value as DocumentBody)) checkValue(field, depth + 1);
+  for (const [name, field] of Object.entries(value as DocumentBody)) {
+    if (name === TAKEN_NAME || name.includes('\0'))
+      throw new TypeError(`names a field ${JSON.stringify(name)}`);
+    checkValue(field, depth + 1);
+  }
 }

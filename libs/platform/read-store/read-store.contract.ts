@@ -80,7 +80,8 @@ export function readStoreContract(openStore: () => Promise<ReadStore>): void {
         yes: true,
         nothing: null,
         list: [1, 'two', { three: 3n }],
-        nested: { deeper: { deepest: [] } },
+        nested: { deeper: { deepest: [] }, $set: { 'a.b': 0 }, '': 1e300 },
+        wholeNumbers: [0, 1n, 2 ** 31, 2 ** 40, 2 ** 53, 0n],
       };
       await store.commit([write('ada', body, 7)]);
       const stored = await store.get(people.name, 'ada');
@@ -123,6 +124,9 @@ export function readStoreContract(openStore: () => Promise<ReadStore>): void {
       ['a whole number beyond 64 bits', write('a', { big: 2n ** 63n })],
       ['what is no plain data', write('a', { at: new Date(0) as unknown as string })],
       ['a function', write('a', { run: (() => 1) as unknown as string })],
+      ['a list with a hole', write('a', { list: ['x', undefined] })],
+      ['a zero in the name of a field', write('a', { nested: { 'a\0b': 1 } })],
+      ['a field that only looks like a type of its own', write('a', { nested: { _bsontype: 'Long' } })],
       ['an object in an index', write('a', { role: { name: 'x' } })],
       ['a list that would sort an index', write('a', { role: 'x', age: [1] })],
       ['two lists in one index', write('a', { tags: ['x'], active: [true], age: 1 })],

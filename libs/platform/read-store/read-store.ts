@@ -155,3 +155,8 @@ export class InvalidDocument extends Error {
 export class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
+
+/** The engine cannot be reached, or does not answer: what was asked may be asked again. */
+export class ReadStoreUnavailable extends Error {
+  override readonly name = 'ReadStoreUnavailable';
+}

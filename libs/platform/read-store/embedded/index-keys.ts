@@ -1,26 +1,23 @@
 import type { RangeOptions } from 'lmdb';
-import { encodeScalar, tagOf } from './scalars.js';
 import type { Places } from '../index-places.js';
+import { boundsOf, standOf } from '../order-bounds.js';
 import type { Question } from '../questions.js';
 import type { CollectionDefinition } from '../read-store.js';
+import { encodeScalar } from '../sortable-scalars.js';
 
 const LONGEST_KEY = 1_978;
-/** Comes after every encoded value. */
-const AFTER_ALL = Buffer.of(0xff);
 
 export type IndexNumbers = ReadonlyMap<string, Buffer>;
 
 /** The keys of a document: the index's number, its pinned values, the one that sorts, the id. */
 export function placeKeys(numbers: IndexNumbers, places: Places, id: string): readonly Buffer[] {
-  const tail = encodeScalar(id);
   return [...places].flatMap(([name, found]) => {
     const number = numberOf(numbers, name);
     return found.map(({ equals, order }) =>
       Buffer.concat([
         number,
         ...equals.map(encodeScalar),
-        ...(order === undefined ? [] : [encodeScalar(order)]),
-        tail,
+        standOf(order === undefined ? { id } : { order, id }),
       ]),
     );
   });
@@ -31,7 +28,7 @@ export function rangeOf(numbers: IndexNumbers, question: Question): RangeOptions
   const pinned = Buffer.concat([numberOf(numbers, question.index), ...question.equals.map(encodeScalar)]);
   const { low, high } = boundsOf(question);
   const [first, end] = question.descending ? [high, low] : [low, high];
-  const start = question.after ? placeOf(question.after) : first;
+  const start = question.after ? standOf(question.after) : first;
   return {
     start: boundOf(pinned, start),
     end: boundOf(pinned, end),
@@ -42,25 +39,9 @@ export function rangeOf(numbers: IndexNumbers, question: Question): RangeOptions
   };
 }
 
-function boundsOf({ from, to }: Question): { readonly low: Buffer; readonly high: Buffer } {
-  const lows = [Buffer.alloc(0), ...(from === undefined ? [] : [encodeScalar(from)])];
-  const highs = [AFTER_ALL, ...(to === undefined ? [] : [encodeScalar(to)])];
-  // Only values of a bound's own kind are inside of it.
-  if (to !== undefined) lows.push(Buffer.of(tagOf(to)));
-  if (from !== undefined) highs.push(Buffer.of(tagOf(from) + 1));
-  return {
-    low: lows.reduce((a, b) => (Buffer.compare(a, b) > 0 ? a : b)),
-    high: highs.reduce((a, b) => (Buffer.compare(a, b) < 0 ? a : b)),
-  };
-}
-
 /** LMDB takes no longer ones; no document's key is so long that what is cut off would matter. */
 function boundOf(pinned: Buffer, rest: Buffer): Buffer {
   return Buffer.concat([pinned, rest]).subarray(0, LONGEST_KEY);
-}
-
-function placeOf({ order, id }: NonNullable<Question['after']>): Buffer {
-  return Buffer.concat([...(order === undefined ? [] : [encodeScalar(order)]), encodeScalar(id)]);
 }
 
 /** The indexes of a collection never change, so their place in the order of names is their number. */

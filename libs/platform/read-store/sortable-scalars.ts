@@ -1,5 +1,5 @@
-import type { Scalar } from '../read-store.js';
-import { KINDS, kindOf } from '../scalars.js';
+import type { Scalar } from './read-store.js';
+import { KINDS, kindOf } from './scalars.js';
 
 /**
  * Values as bytes that sort like the values: by kind, numbers by value whatever their type, text by

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Db } from 'mongodb';
+import { sameIndexes } from '../index-places.js';
+import { CollectionDiffers, NoSuchCollection, type CollectionDefinition } from '../read-store.js';
+import { indexesOf } from './places.js';
+import type { MongoDocument } from './stored-document.js';
+
+export interface MongoCollection {
+  readonly definition: CollectionDefinition;
+  readonly documents: Collection<MongoDocument>;
+}
+
+interface StoredDefinition {
+  readonly _id: string;
+  readonly indexes: string;
+  /** Where the documents are: a name of this definition's own, so that a dropped one never comes back. */
+  readonly documents: string;
+}
+
+const PREFIX = 'documents.';
+
+/** Which collections there are, told by the database so that every process knows the same ones. */
+export class Definitions {
+  private readonly stored: Collection<StoredDefinition>;
+  private readonly known = new Map<string, MongoCollection>();
+
+  constructor(private readonly database: Db) {
+    this.stored = database.collection('definitions');
+  }
+
+  /**
+   * Removes what a crash in the middle of a drop has left behind. A definition is stored before its
+   * documents are made, so documents that are there and are not defined were dropped.
+   */
+  async removeLeftovers(): Promise<void> {
+    const there = await this.database.listCollections({}, { nameOnly: true }).toArray();
+    const defined = new Set((await this.stored.find().toArray()).map(({ documents }) => documents));
+    const leftOver = there.filter(({ name }) => name.startsWith(PREFIX) && !defined.has(name));
+    for (const { name } of leftOver) await this.database.dropCollection(name);
+  }
+
+  async define(definition: CollectionDefinition): Promise<void> {
+    const stored = await this.stored.findOneAndUpdate(
+      { _id: definition.name },
+      {
+        $setOnInsert: {
+          indexes: JSON.stringify(definition.indexes),
+          documents: `${PREFIX}${definition.name}.${randomUUID()}`,
+        },
+      },
+      { upsert: true, returnDocument: 'after' },
+    );
+    if (!stored) throw new NoSuchCollection(`${definition.name} was dropped while it was defined`);
+    const collection = this.opened(stored);
+    if (!sameIndexes(collection.definition, definition)) {
+      throw new CollectionDiffers(`${definition.name} was defined with other indexes`);
+    }
+    const indexes = indexesOf(definition);
+    if (indexes.length > 0) await collection.documents.createIndexes([...indexes]);
+    this.known.set(definition.name, collection);
+  }
+
+  async drop(name: string): Promise<void> {
+    this.known.delete(name);
+    const stored = await this.stored.findOneAndDelete({ _id: name });
+    if (stored) await this.database.dropCollection(stored.documents);
+  }
+
+  async collection(name: string): Promise<MongoCollection> {
+    const known = this.known.get(name);
+    if (known) return known;
+    const stored = await this.stored.findOne({ _id: name });
+    if (!stored) throw new NoSuchCollection(`there is no collection ${name}`);
+    const collection = this.opened(stored);
+    this.known.set(name, collection);
+    return collection;
+  }
+
+  private opened({ _id: name, indexes, documents }: StoredDefinition): MongoCollection {
+    const definition = { name, indexes: JSON.parse(indexes) as CollectionDefinition['indexes'] };
+    return { definition, documents: this.database.collection(documents) };
+  }
+}
