@@ -4,7 +4,6 @@ import { DirectoryLock } from '#platform/event-store/directory-lock';
 import { EmbeddedEventStore } from '#platform/event-store/embedded.event-store';
 import type { EventStore } from '#platform/event-store/event-store';
 import { EmbeddedReadStore } from '#platform/read-store/embedded.read-store';
-import { MongoReadStore } from '#platform/read-store/mongo.read-store';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { EmbeddedVault } from '#platform/vault/embedded.vault';
 import { masterKeyFromFile } from '#platform/vault/master-key';
@@ -54,5 +53,7 @@ interface Shelf {
 /** A folder of the data directory, or a database of the server whose name ends like that. */
 async function openReadStore({ readStore, dataDir }: Config, { folder, suffix }: Shelf): Promise<ReadStore> {
   if (readStore === 'embedded') return await EmbeddedReadStore.open({ directory: join(dataDir, folder) });
+  // The driver takes a while to load, and most never need it.
+  const { MongoReadStore } = await import('#platform/read-store/mongo.read-store');
   return await MongoReadStore.open({ url: readStore, suffix });
 }
