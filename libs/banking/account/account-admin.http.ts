@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CommandHandler } from '#platform/commands/command-handler';
 import type { CommandMeta } from '#platform/commands/command-meta';
+import { toldBy } from '#platform/commands/told-by';
 import { AdminOnly } from '#platform/http/admin-only';
 import { Answer } from '#platform/http/answer';
 import { Caller } from '#platform/http/caller';
@@ -21,7 +22,6 @@ import {
   limitsBody,
   LimitsChange,
   limitsIn,
-  toldBy,
 } from './account.dto.js';
 import { changeLimits } from './change-limits.js';
 import { freezeAccount } from './freeze-account.js';

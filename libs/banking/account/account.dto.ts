@@ -1,12 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { CommandResult } from '#platform/commands/command-result';
 import { OneOf, Text, Uuid } from '#platform/http/fields';
 import { Amount, AmountFields, Currency, MoneyBody } from '#platform/http/money-fields';
 import { PagedBody, PageQuery } from '#platform/http/pagination';
 import type { Principal } from '#platform/http/principal';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
 import { parseMoney, toJson, zero } from '#platform/kernel/money';
-import type { AccountEvent, StandingOrderEvent } from '#banking/events';
+import type { AccountEvent } from '#banking/events';
 import { availableOn, type AccountDocument } from '#banking/views/accounts.view';
 import type { Limits } from './account.js';
 import type { Asker } from './rules.js';
@@ -145,20 +144,6 @@ export function askerOf({ userId, role }: Principal): Asker {
   return { userId, isAdmin: role === 'admin' };
 }
 
-type Told = AccountEvent | StandingOrderEvent;
-type DataByType = { readonly [Event in Told as Event['type']]: Event['data'] };
-
-/** What a command brought about, from its own event: a repeat of it is answered in the same words. */
-export function toldBy<Type extends keyof DataByType>(
-  { events }: CommandResult<Told>,
-  type: Type,
-): DataByType[Type] {
-  const event = events.find((each) => each.type === type);
-  if (!event) throw new TypeError(`the command has made no ${type}`);
-  // The type of an event says which data it has.
-  return event.data as DataByType[Type];
-}
-
 export function limitsIn({ currency, perTransfer, daily, overdraft }: LimitsChange): Limits {
   const minor = (amount: string): bigint => parseMoney(amount, currency).minor;
   return {
@@ -177,7 +162,7 @@ export function accountBody(account: AccountDocument & { readonly id: string }):
 }
 
 /** An account that was opened just now. */
-export function openedBody(opened: DataByType['AccountOpened']): AccountBody {
+export function openedBody(opened: Extract<AccountEvent, { type: 'AccountOpened' }>['data']): AccountBody {
   const nothing = toJson(zero(opened.currency));
   const amounts = { balance: nothing, available: nothing, held: nothing, limits: { overdraft: nothing } };
   return { ...opened, status: 'open', ...amounts };

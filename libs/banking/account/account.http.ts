@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestj
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CommandHandler } from '#platform/commands/command-handler';
 import type { CommandMeta } from '#platform/commands/command-meta';
+import { toldBy } from '#platform/commands/told-by';
 import { Answer, AtRevision } from '#platform/http/answer';
 import { Caller } from '#platform/http/caller';
 import { Meta } from '#platform/http/command-meta';
@@ -24,7 +25,6 @@ import {
   AccountsBody,
   askerOf,
   openedBody,
-  toldBy,
 } from './account.dto.js';
 import { closeAccount } from './close-account.js';
 import { openAccount } from './open-account.js';

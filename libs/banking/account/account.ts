@@ -1,6 +1,7 @@
 import type { Decider } from '#platform/commands/decider';
 import { isBefore, type Instant } from '#platform/kernel/clock';
 import type { CurrencyCode } from '#platform/kernel/currencies';
+import { dayOf } from '#platform/kernel/days';
 import type { Uuid } from '#platform/kernel/ids';
 import { fromJson, type MoneyJson } from '#platform/kernel/money';
 import type { AccountEvent, MoneyEvent } from '#banking/events';
@@ -143,11 +144,6 @@ function stillAskedFor(reversed: AccountState['reversed'], now: Instant): Accoun
 /** When something is booked that is asked for now: clocks may differ, an account's statement goes one way. */
 export function bookingTime({ bookedAt }: AccountState, now: Instant): Instant {
   return isBefore(now, bookedAt) ? bookedAt : now;
-}
-
-/** The day in UTC: what daily limits go by. */
-export function dayOf(at: Instant): string {
-  return at.slice(0, 10);
 }
 
 /** What is held, without the holds whose time has run out. */

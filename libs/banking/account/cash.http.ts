@@ -2,6 +2,7 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { CommandHandler } from '#platform/commands/command-handler';
 import type { CommandMeta } from '#platform/commands/command-meta';
+import { toldBy } from '#platform/commands/told-by';
 import { Answer } from '#platform/http/answer';
 import { Caller } from '#platform/http/caller';
 import { Meta } from '#platform/http/command-meta';
@@ -10,7 +11,7 @@ import type { Principal } from '#platform/http/principal';
 import { Refuses } from '#platform/http/refuses';
 import { refuse } from '#banking/refusals';
 import { account } from './account.js';
-import { AccountPath, askerOf, DepositBody, MovementFields, toldBy, WithdrawalBody } from './account.dto.js';
+import { AccountPath, askerOf, DepositBody, MovementFields, WithdrawalBody } from './account.dto.js';
 import { deposit } from './deposit.js';
 import { withdraw } from './withdraw.js';
 

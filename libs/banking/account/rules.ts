@@ -1,9 +1,10 @@
 import type { Instant } from '#platform/kernel/clock';
 import type { CurrencyCode } from '#platform/kernel/currencies';
+import { dayOf } from '#platform/kernel/days';
 import type { Uuid } from '#platform/kernel/ids';
 import { money, toJson, type Money } from '#platform/kernel/money';
 import { refuse } from '#banking/refusals';
-import { available, bookingTime, dayOf, type AccountState } from './account.js';
+import { available, bookingTime, type AccountState } from './account.js';
 
 /** On whose behalf a command is carried out. Admins act on any account, and the log says who they were. */
 export interface Asker {

@@ -1,8 +1,8 @@
 import type { Decide } from '#platform/commands/decider';
+import { dayOf, type Day } from '#platform/kernel/days';
 import { derivedUuid } from '#platform/kernel/ids';
-import { dayOf } from '#banking/account/account';
 import type { StandingOrderEvent } from '#banking/events';
-import { dueAfter, type Day } from './schedule.js';
+import { dueAfter } from './schedule.js';
 import type { StandingOrderState } from './standing-order.js';
 
 export interface FallDue {

@@ -1,6 +1,6 @@
 import type { Decide } from '#platform/commands/decider';
+import type { Day } from '#platform/kernel/days';
 import type { STANDING_ORDER_ENDS, StandingOrderEvent } from '#banking/events';
-import type { Day } from './schedule.js';
 import { isUnsettled, type StandingOrderState } from './standing-order.js';
 
 export interface NoteFailure {

@@ -1,7 +1,7 @@
 import type { Decide } from '#platform/commands/decider';
+import type { Day } from '#platform/kernel/days';
 import type { Uuid } from '#platform/kernel/ids';
 import type { StandingOrderEvent } from '#banking/events';
-import type { Day } from './schedule.js';
 import { isUnsettled, type StandingOrderState } from './standing-order.js';
 
 export interface NoteSent {

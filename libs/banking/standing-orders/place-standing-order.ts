@@ -1,12 +1,13 @@
 import type { Decide } from '#platform/commands/decider';
+import { dayOf, type Day } from '#platform/kernel/days';
 import type { Uuid } from '#platform/kernel/ids';
 import { toJson, type Money } from '#platform/kernel/money';
-import { dayOf, type AccountState } from '#banking/account/account';
+import type { AccountState } from '#banking/account/account';
 import { mustTake, type Asker } from '#banking/account/rules';
 import type { Party, Schedule, StandingOrderEvent } from '#banking/events';
 import { refuse } from '#banking/refusals';
 import type { Receiver } from '#banking/transfers/send-transfer';
-import { dueFrom, type Day } from './schedule.js';
+import { dueFrom } from './schedule.js';
 import type { StandingOrderState } from './standing-order.js';
 
 export interface PlaceStandingOrder {

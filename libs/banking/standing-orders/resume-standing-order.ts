@@ -1,5 +1,5 @@
 import type { Decide } from '#platform/commands/decider';
-import { dayOf } from '#banking/account/account';
+import { dayOf } from '#platform/kernel/days';
 import type { Asker } from '#banking/account/rules';
 import type { StandingOrderEvent } from '#banking/events';
 import { refuse } from '#banking/refusals';

@@ -1,6 +1,7 @@
 import type { CommandHandler } from '#platform/commands/command-handler';
 import { streamName } from '#platform/commands/decider';
 import type { EventStore } from '#platform/event-store/event-store';
+import { beginningOf, type Day } from '#platform/kernel/days';
 import type { Uuid } from '#platform/kernel/ids';
 import { fromJson } from '#platform/kernel/money';
 import type { CommandAction, Reactor, ScheduleAction } from '#platform/reactions/reactor';
@@ -10,7 +11,6 @@ import { sendTransfer, type Receiver, type SendTransfer } from '#banking/transfe
 import { fallDue } from './fall-due.js';
 import { noteFailure } from './note-failure.js';
 import { noteSent } from './note-sent.js';
-import { beginningOf, type Day } from './schedule.js';
 import { isUnsettled, standingOrder } from './standing-order.js';
 
 /** What the reactor reads before it pays: the log itself, for a view may be behind or being rebuilt. */

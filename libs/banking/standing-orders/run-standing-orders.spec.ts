@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { streamName } from '#platform/commands/decider';
 import type { RecordedEvent } from '#platform/event-store/event-store';
+import { beginningOf, type Day } from '#platform/kernel/days';
 import { epochMs, MS_PER_DAY } from '#platform/kernel/clock';
 import { derivedUuid } from '#platform/kernel/ids';
 import { toJson } from '#platform/kernel/money';
@@ -16,7 +17,6 @@ import { ADA, ADAS, BOB, BOBS, eur, id, Story } from '#banking/testing/stories';
 import { pauseStandingOrder } from './pause-standing-order.js';
 import { resumeStandingOrder } from './resume-standing-order.js';
 import { runStandingOrders } from './run-standing-orders.reactor.js';
-import { beginningOf, type Day } from './schedule.js';
 import { standingOrder } from './standing-order.js';
 
 const REACTOR = 'banking.run-standing-orders';

@@ -1,7 +1,8 @@
 /* eslint-disable florin/no-float -- Days and months are counted here, and no money. */
 import fc from 'fast-check';
+import type { Day } from '#platform/kernel/days';
 import { INTERVALS, type Schedule } from '#banking/events';
-import { dueAfter, dueFrom, type Day } from './schedule.js';
+import { dueAfter, dueFrom } from './schedule.js';
 
 /** So many days of a schedule, from its first on. */
 function daysOf(schedule: Schedule, count: number): readonly Day[] {

@@ -3,7 +3,7 @@ import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test
 import { instant, MS_PER_DAY } from '#platform/kernel/clock';
 import { newUuid } from '#platform/kernel/ids';
 import { eventually } from '#platform/testing/eventually';
-import { dayOf } from '#banking/account/account';
+import { dayOf } from '#platform/kernel/days';
 import { aCustomer, refusal, theAdmin, type Customer } from '#banking/testing/customers';
 import { dueAfter } from './schedule.js';
 

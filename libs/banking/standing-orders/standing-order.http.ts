@@ -2,13 +2,14 @@ import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CommandHandler } from '#platform/commands/command-handler';
 import type { CommandMeta } from '#platform/commands/command-meta';
+import { toldBy } from '#platform/commands/told-by';
 import { Answer } from '#platform/http/answer';
 import { Caller } from '#platform/http/caller';
 import { Meta } from '#platform/http/command-meta';
 import { amountIn } from '#platform/http/money-fields';
 import type { Principal } from '#platform/http/principal';
 import { Refuses } from '#platform/http/refuses';
-import { AccountPath, askerOf, toldBy } from '#banking/account/account.dto';
+import { AccountPath, askerOf } from '#banking/account/account.dto';
 import { refuse } from '#banking/refusals';
 import { StandingOrders } from '#banking/workflows/standing-orders';
 import { cancelStandingOrder } from './cancel-standing-order.js';

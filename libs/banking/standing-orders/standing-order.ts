@@ -1,7 +1,7 @@
 import type { Decider } from '#platform/commands/decider';
+import type { Day } from '#platform/kernel/days';
 import type { Uuid } from '#platform/kernel/ids';
 import type { Schedule, StandingOrderEvent } from '#banking/events';
-import type { Day } from './schedule.js';
 
 /** A day that fell due, and whether what became of it is known. */
 export interface Run {

@@ -1,4 +1,5 @@
 import { plusMs, type Instant } from '#platform/kernel/clock';
+import { dayOf } from '#platform/kernel/days';
 import { decimal, money, type Money } from '#platform/kernel/money';
 import { causeId, type Movement, type MovementType } from './movement.js';
 import { entryReference, hexId } from './short-ids.js';
@@ -108,10 +109,6 @@ function signedAmount({ minor, currency }: Money): string {
 
 function accountIdentification(accountId: string): string {
   return element('Id', element('Othr', element('Id', hexId(accountId))));
-}
-
-function dayOf(at: Instant): string {
-  return at.slice(0, 10);
 }
 
 /**

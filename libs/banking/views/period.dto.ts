@@ -1,13 +1,13 @@
 import type { FieldOptions } from '#platform/http/fields';
 import { field } from '#platform/http/fields';
 import { refuse } from '#platform/http/platform-refusals';
-import { beginningOf, periodOf, type Period } from '#banking/statements/period';
+import { firstMomentOf, periodOf, type Period } from '#banking/statements/period';
 
 /** A day of UTC or a moment, the one that begins a period or the one that ends it. */
 export function DayOrMoment(options: FieldOptions): PropertyDecorator {
   return field(options, {
     fault: (value) =>
-      typeof value === 'string' && beginningOf(value) !== undefined
+      typeof value === 'string' && firstMomentOf(value) !== undefined
         ? undefined
         : 'must be a date such as 2024-02-29 or a moment such as 2024-02-29T12:00:00Z',
     schema: { type: String, example: '2024-02-29' },

@@ -1,6 +1,7 @@
 import { OneOf } from '#platform/http/fields';
 import { refuse } from '#platform/http/platform-refusals';
 import { plusMs, type Instant } from '#platform/kernel/clock';
+import { dayOf } from '#platform/kernel/days';
 import { camt053 } from '#banking/statements/camt053';
 import { csv } from '#banking/statements/csv';
 import { ofx } from '#banking/statements/ofx';
@@ -35,6 +36,6 @@ export function pastPeriodIn(query: StatementQuery, now: Instant): Period {
 
 /** Of letters, digits and dashes only, whatever the account is called. */
 export function fileName({ account, from, to }: Statement, { extension }: StatementFormat): string {
-  const days = [from, plusMs(to, -1)].map((moment) => moment.slice(0, 10));
+  const days = [from, plusMs(to, -1)].map(dayOf);
   return `statement-${account.accountId}-${days.join('-')}.${extension}`;
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '#platform/kernel/clock';
+import { dayOf } from '#platform/kernel/days';
 import { NAME_KINDS } from '#identity/events';
 import { canonicalName, kindOfName } from '#identity/names/canonical-name';
 import { refuse } from '#identity/refusals';
@@ -13,7 +14,7 @@ export function checkProfile(profile: Profile, now: Instant): void {
     const message = 'must have a visible character and no @';
     throw refuse('identity.invalid-username', {}, [{ field: 'username', message }]);
   }
-  if (birthDate !== undefined && (birthDate < EARLIEST_BIRTH || birthDate > now.slice(0, 10))) {
+  if (birthDate !== undefined && (birthDate < EARLIEST_BIRTH || birthDate > dayOf(now))) {
     const message = `must be between ${EARLIEST_BIRTH} and today`;
     throw refuse('identity.invalid-birth-date', {}, [{ field: 'birthDate', message }]);
   }

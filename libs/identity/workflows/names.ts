@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandHandler } from '#platform/commands/command-handler';
 import type { CommandMeta } from '#platform/commands/command-meta';
+import { toldBy } from '#platform/commands/told-by';
 import { IdSource, type Uuid } from '#platform/kernel/ids';
 import { Refusal } from '#platform/kernel/refusal';
 import type { NameClaim, NameKind } from '#identity/events';
@@ -74,10 +75,8 @@ export class Names {
   ): Promise<NameClaim> {
     const { kind, nameKey } = command.claim;
     const order = { decider: namesOf[kind], id: nameKey, decide: reserveName, command };
-    const { events } = await this.commands.handle({ ...order, meta: step(meta, `reserve ${kind}`) });
-    const reserved = events.find((event) => event.type === 'NameReserved');
-    if (!reserved) throw new Error('a reservation that reserved nothing');
-    return { kind, nameKey, reservationId: reserved.data.reservationId };
+    const result = await this.commands.handle({ ...order, meta: step(meta, `reserve ${kind}`) });
+    return { kind, nameKey, reservationId: toldBy(result, 'NameReserved').reservationId };
   }
 
   /** The reservation in the way, if its holder let it run out: then it is made sure they never use it. */
