@@ -109,6 +109,9 @@ export abstract class EventStore {
   abstract close(): Promise<void>;
 }
 
+/** Whoever follows the log needs no more of it: the whole of it, or what one lane has of it. */
+export type LogFeed = Pick<EventStore, 'subscribeAll'>;
+
 export class WrongExpectedRevision extends Error {
   override readonly name = 'WrongExpectedRevision';
 
