@@ -1,4 +1,4 @@
-import { BadConfig, loadConfig, type Environment } from './load-config.js';
+import { BadConfig, loadConfig, type Environment, type Loading } from './load-config.js';
 
 describe('the configuration', () => {
   it('needs nothing: embedded engines, ./data, port 3000', () => {
@@ -52,6 +52,50 @@ describe('the configuration', () => {
     ]);
   });
 
+  it.each([
+    ['FLORIN_EVENT_STORE', 'eventStore', 'esdb://127.0.0.1:2113?tls=false'],
+    [
+      'FLORIN_EVENT_STORE',
+      'eventStore',
+      'esdb+discover://admin:changeit@a.example:2113,b.example:2113?tls=true',
+    ],
+    ['FLORIN_VAULT', 'vault', 'mongodb://florin:secret@localhost/vault'],
+    ['FLORIN_BUS', 'bus', 'amqp://localhost'],
+    ['FLORIN_BUS', 'bus', 'amqps://florin:p%40ss@bus.example:5671/florin?heartbeat=10'],
+  ] as const)('takes for %s, which is %s, %s', (variable, setting, url) => {
+    expect(loadConfig({ [variable]: url })[setting]).toBe(url);
+  });
+
+  it.each([
+    ['FLORIN_EVENT_STORE', 'http://localhost:2113'],
+    ['FLORIN_VAULT', 'vault://localhost'],
+    ['FLORIN_BUS', 'amqp://user:secret@'],
+    ['FLORIN_BUS', 'amqp://localhost/a/b'],
+  ])('does not take for %s, and does not repeat, %s', (variable, url) => {
+    const [problem, ...more] = problemsOf({ [variable]: url });
+    expect(problem).toMatch(new RegExp(`^${variable} must be (embedded|inprocess), or \\w+://`));
+    expect(more).toEqual([]);
+  });
+
+  it('of processes that work together leaves nothing to one of them', () => {
+    const shared = { shared: true };
+    expect(problemsOf({}, shared).map((problem) => problem.split(' ')[0])).toEqual([
+      'FLORIN_EVENT_STORE',
+      'FLORIN_READ_STORE',
+      'FLORIN_VAULT',
+      'FLORIN_BUS',
+      'FLORIN_MASTER_KEY',
+    ]);
+    const complete = {
+      FLORIN_EVENT_STORE: 'esdb://log.example',
+      FLORIN_READ_STORE: 'mongodb://views.example',
+      FLORIN_VAULT: 'mongodb://vault.example',
+      FLORIN_BUS: 'amqp://bus.example',
+      FLORIN_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    };
+    expect(problemsOf(complete, shared)).toEqual([]);
+  });
+
   it('names every wrong value at once, and repeats none of them', () => {
     expect(
       problemsOf({
@@ -61,7 +105,7 @@ describe('the configuration', () => {
         FLORIN_CORS_ORIGINS: '*',
       }),
     ).toEqual([
-      'FLORIN_BUS must be inprocess',
+      'FLORIN_BUS must be inprocess, or amqp://user:password@host:port/vhost',
       'PORT must be a whole number from 0 to 65535',
       'FLORIN_MASTER_KEY must be 32 bytes in base64 (openssl rand -base64 32)',
       'FLORIN_CORS_ORIGINS must be origins separated by commas, such as https://app.example.com',
@@ -74,9 +118,9 @@ describe('the configuration', () => {
   });
 });
 
-function problemsOf(environment: Environment): readonly string[] {
+function problemsOf(environment: Environment, loading: Loading = {}): readonly string[] {
   try {
-    loadConfig(environment);
+    loadConfig(environment, loading);
   } catch (error) {
     if (error instanceof BadConfig) return error.problems;
     throw error;

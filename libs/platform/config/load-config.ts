@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Config, MongoUrl } from './config.js';
+import type { AmqpUrl, Config, EventStoreUrl, MongoUrl } from './config.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,13 +17,27 @@ const MASTER_KEY_BYTES = 32;
 /** Several hosts may stand between commas, which no URL may have. */
 const MONGO_URL =
   /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:,[\w.[\]:%-]+)*(?:\/[\w-]{0,38})?(?:\?\S*)?$/;
+const MONGO_FORM = 'mongodb://user:password@host:port/database';
+const EVENT_STORE_URL = /^esdb(?:\+discover)?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:,[\w.[\]:%-]+)*\/?(?:\?\S*)?$/;
+const AMQP_URL = /^amqps?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:\/[^/\s?]*)?(?:\?\S*)?$/;
 
-export function loadConfig(environment: Environment): Config {
+export interface Loading {
+  /** Several processes work together, so none may keep anything to itself. */
+  readonly shared?: boolean;
+}
+
+export function loadConfig(environment: Environment, { shared = false }: Loading = {}): Config {
   const read = new Reader(environment);
   const config: Config = {
-    eventStore: read.choice('FLORIN_EVENT_STORE', ['embedded']),
-    readStore: read.embeddedOrMongo('FLORIN_READ_STORE'),
-    bus: read.choice('FLORIN_BUS', ['inprocess']),
+    eventStore: read.choiceOrUrl(
+      'FLORIN_EVENT_STORE',
+      'embedded',
+      isEventStoreUrl,
+      'esdb://host:port?tls=true',
+    ),
+    readStore: read.choiceOrUrl('FLORIN_READ_STORE', 'embedded', isMongoUrl, MONGO_FORM),
+    vault: read.choiceOrUrl('FLORIN_VAULT', 'embedded', isMongoUrl, MONGO_FORM),
+    bus: read.choiceOrUrl('FLORIN_BUS', 'inprocess', isAmqpUrl, 'amqp://user:password@host:port/vhost'),
     dataDir: resolve(read.text('FLORIN_DATA_DIR') ?? './data'),
     host: read.text('FLORIN_HOST') ?? '127.0.0.1',
     port: read.wholeNumber('PORT', { fallback: 3000, min: 0, max: 65_535 }),
@@ -43,6 +57,7 @@ export function loadConfig(environment: Environment): Config {
     corsOrigins: read.origins('FLORIN_CORS_ORIGINS'),
     passwordCost: PASSWORD_COST,
   };
+  if (shared) read.requireShared(config);
   if (read.problems.length > 0) throw new BadConfig(read.problems);
   return config;
 }
@@ -63,18 +78,17 @@ class Reader {
     return value === '' ? undefined : value;
   }
 
-  choice<const Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
-    const value = this.text(name) ?? choices[0];
-    const chosen = choices.find((choice) => choice === value);
-    if (chosen === undefined) this.problem(name, `must be ${choices.join(' or ')}`);
-    return chosen ?? choices[0];
-  }
-
-  embeddedOrMongo(name: string): 'embedded' | MongoUrl {
-    const value = this.text(name) ?? 'embedded';
-    if (value === 'embedded' || isMongoUrl(value)) return value;
-    this.problem(name, 'must be embedded, or mongodb://user:password@host:port/database');
-    return 'embedded';
+  choiceOrUrl<Choice extends string, Url extends string>(
+    name: string,
+    choice: Choice,
+    isUrl: (value: string) => value is Url,
+    form: string,
+  ): Choice | Url {
+    const value = this.text(name) ?? choice;
+    if (value === choice) return choice;
+    if (isUrl(value)) return value;
+    this.problem(name, `must be ${choice}, or ${form}`);
+    return choice;
   }
 
   wholeNumber(name: string, { fallback, min, max }: WholeNumber): number {
@@ -95,6 +109,15 @@ class Reader {
     return key;
   }
 
+  requireShared({ eventStore, readStore, vault, bus, masterKey }: Config): void {
+    const why = 'must be set: processes that work together share it';
+    if (eventStore === 'embedded') this.problem('FLORIN_EVENT_STORE', why);
+    if (readStore === 'embedded') this.problem('FLORIN_READ_STORE', why);
+    if (vault === 'embedded') this.problem('FLORIN_VAULT', why);
+    if (bus === 'inprocess') this.problem('FLORIN_BUS', why);
+    if (masterKey === undefined) this.problem('FLORIN_MASTER_KEY', why);
+  }
+
   origins(name: string): readonly string[] {
     const origins = (this.text(name) ?? '').split(',').map((origin) => origin.trim());
     const given = origins.filter((origin) => origin !== '');
@@ -110,6 +133,14 @@ class Reader {
   private problem(name: string, what: string): void {
     this.problems.push(`${name} ${what}`);
   }
+}
+
+function isEventStoreUrl(value: string): value is EventStoreUrl {
+  return EVENT_STORE_URL.test(value);
+}
+
+function isAmqpUrl(value: string): value is AmqpUrl {
+  return AMQP_URL.test(value);
 }
 
 function isMongoUrl(value: string): value is MongoUrl {
