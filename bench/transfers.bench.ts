@@ -1,7 +1,7 @@
 import { account } from '#banking/account/account';
 import { sendTransfer, type Receiver } from '#banking/transfers/send-transfer';
 import type { Uuid } from '#platform/kernel/ids';
-import type { Florin } from '#standalone/start-florin';
+import type { Florin } from '#assembly/open-florin';
 import {
   commandsOf,
   depositOn,

@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfig } from '#platform/config/load-config';
+import { stderrLog } from '#platform/observability/stderr-log';
 import { openApiDocument } from '#platform/http/openapi';
-import { catalogue } from '#standalone/contexts';
-import { startFlorin } from '#standalone/start-florin';
+import { catalogue } from '#assembly/contexts';
+import { EVERYTHING } from '#assembly/role';
+import { openFlorin } from '#assembly/open-florin';
 import { schemaFile, schemaText } from './event-files.js';
 
 interface GeneratedFile {
@@ -26,7 +28,7 @@ async function openApiText(): Promise<string> {
   const dataDir = mkdtempSync(join(tmpdir(), 'florin-generate-'));
   try {
     const config = loadConfig({ FLORIN_DATA_DIR: dataDir, PORT: '0' });
-    const florin = await startFlorin(config, () => undefined);
+    const florin = await openFlorin({ config, role: EVERYTHING, log: stderrLog });
     const text = `${JSON.stringify(openApiDocument(florin.app), undefined, 2)}\n`;
     await florin.stop();
     return text;

@@ -1,7 +1,7 @@
 import { loadConfig } from '#platform/config/load-config';
-import { Log } from '#platform/observability/log';
+import { stderrLog } from '#platform/observability/stderr-log';
 import type { EventStore } from '#platform/event-store/event-store';
-import { openPlatform } from '#standalone/platform';
+import { openPlatform } from '#assembly/platform';
 import { invariantsOf } from './invariants/all-invariants.js';
 import type { Invariant } from './invariants/invariant.js';
 import type { CommandRecord } from './journal.js';
@@ -22,10 +22,7 @@ export async function examine(
   observations: Observations,
   records: readonly CommandRecord[],
 ): Promise<Examined> {
-  const platform = await openPlatform(
-    loadConfig({ FLORIN_DATA_DIR: dataDir }),
-    new Log((line) => process.stderr.write(line)),
-  );
+  const platform = await openPlatform(loadConfig({ FLORIN_DATA_DIR: dataDir }), stderrLog);
   const { store, projections, engines, snapshots } = platform;
   try {
     const invariants = invariantsOf(observations, records);

@@ -1,7 +1,9 @@
 import { loadConfig } from '#platform/config/load-config';
 import type { Config } from '#platform/config/config';
+import { stderrLog } from '#platform/observability/stderr-log';
 import { temporaryDirectory } from '#platform/testing/temporary-directory';
-import { startFlorin, type ListeningFlorin } from '#standalone/start-florin';
+import { EVERYTHING } from '#assembly/role';
+import { startFlorin, type ListeningFlorin } from '#assembly/start-florin';
 import { ApiClient } from './api-client.js';
 
 export const ADMIN = { username: 'admin', password: 'a password for tests only' };
@@ -26,6 +28,6 @@ export async function startTestFlorin(overrides: Partial<Config> = {}): Promise<
     ...overrides,
     dataDir: overrides.dataDir ?? temporaryDirectory(),
   });
-  const florin = await startFlorin(config, () => undefined);
+  const florin = await startFlorin({ config, role: EVERYTHING, log: stderrLog, tell: () => undefined });
   return { ...florin, api: new ApiClient(florin.url), config };
 }

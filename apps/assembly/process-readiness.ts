@@ -7,7 +7,7 @@ import { Reactions } from '#platform/reactions/reactions';
 const MAX_LAG = 10_000;
 
 @Injectable()
-export class StandaloneReadiness extends Readiness {
+export class ProcessReadiness extends Readiness {
   constructor(
     private readonly projections: Projections,
     private readonly reactions: Reactions,

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { closeAccounts } from '#banking/account/close-accounts.reactor';
-import { BankingModule } from '#banking/banking.module';
+import { BankingModule, bankingRoutes } from '#banking/banking.module';
 import { bankingEvents } from '#banking/events';
 import { expireHolds } from '#banking/holds/expire-holds.reactor';
 import { runStandingOrders } from '#banking/standing-orders/run-standing-orders.reactor';
@@ -13,7 +13,7 @@ import { ledgerView } from '#banking/views/ledger.view';
 import { standingOrdersView } from '#banking/views/standing-orders.view';
 import { transfersView } from '#banking/views/transfers.view';
 import { identityEvents } from '#identity/events';
-import { IdentityModule } from '#identity/identity.module';
+import { IdentityModule, identityRoutes } from '#identity/identity.module';
 import { settleNames } from '#identity/names/settle-names.reactor';
 import { eraseUserReactor } from '#identity/user/erase-user.reactor';
 import { sessionsView } from '#identity/views/sessions.view';
@@ -42,7 +42,19 @@ export const views: readonly AnyView[] = [
   standingOrdersView,
 ];
 
-export const contextModules: readonly Type[] = [IdentityModule, BankingModule];
+export type ContextName = 'identity' | 'banking';
+
+export interface Context {
+  readonly name: ContextName;
+  readonly module: Type;
+  readonly routes: readonly Type[];
+}
+
+/** Every process has them all, for contexts ask each other; whose routes it serves is its role's to say. */
+export const contexts: readonly Context[] = [
+  { name: 'identity', module: IdentityModule, routes: identityRoutes },
+  { name: 'banking', module: BankingModule, routes: bankingRoutes },
+];
 
 /** What reactors reach besides the commands they send. */
 export interface ReactorParts {

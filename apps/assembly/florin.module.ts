@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { CommandHandler } from '#platform/commands/command-handler';
 import { FingerprintKey } from '#platform/commands/fingerprints';
 import { Snapshots } from '#platform/commands/snapshots';
@@ -19,21 +19,31 @@ import { ReadStore } from '#platform/read-store/read-store';
 import { KeyedHash } from '#platform/vault/keyed-hash';
 import { Sealer } from '#platform/vault/sealer';
 import { Vault } from '#platform/vault/vault';
-import { contextModules } from './contexts.js';
+import { contexts } from './contexts.js';
 import type { Platform } from './platform.js';
-import { StandaloneReadiness } from './standalone-readiness.js';
+import { ProcessReadiness } from './process-readiness.js';
+import type { Part, Role } from './role.js';
+
+/** What operators ask of each part. */
+const OPERATING: Readonly<Record<Part, Type[]>> = {
+  relay: [],
+  projector: [ProjectionsRoutes],
+  reactor: [ParkedRoutes],
+};
 
 /** Binds every port to what this process runs on, for all contexts alike. */
 @Global()
 @Module({})
-export class StandaloneModule {
-  static with(platform: Platform, log: Log): DynamicModule {
+export class FlorinModule {
+  static with(platform: Platform, role: Role, log: Log): DynamicModule {
     const providers = providersOf(platform, log);
-    const controllers = [ProjectionsRoutes, ParkedRoutes];
     return {
-      module: StandaloneModule,
-      imports: [...contextModules],
-      controllers,
+      module: FlorinModule,
+      imports: contexts.map(({ name, module, routes }) => ({
+        module,
+        controllers: role.contexts.includes(name) ? [...routes] : [],
+      })),
+      controllers: role.parts.flatMap((part) => OPERATING[part]),
       providers,
       exports: providers,
     };
@@ -58,6 +68,6 @@ function providersOf(platform: Platform, log: Log): Provider[] {
     { provide: Reactions, useValue: platform.reactions },
     { provide: ViewProgress, useValue: projections },
     { provide: FingerprintKey, useFactory: () => KeyedHash.for(engines.vault, 'command-fingerprints') },
-    { provide: Readiness, useClass: StandaloneReadiness },
+    { provide: Readiness, useClass: ProcessReadiness },
   ];
 }

@@ -2,8 +2,8 @@ import type { Config } from '#platform/config/config';
 import { BadConfig } from '#platform/config/load-config';
 import { DirectoryInUse, DirectoryNotWritable } from '#platform/event-store/directory-lock';
 import { CorruptLog } from '#platform/event-store/event-store';
-import { ReadStoreUnavailable } from '#platform/read-store/read-store';
 import { VaultSealed } from '#platform/vault/vault';
+import { EnginesUnavailable } from './engines.js';
 
 /** Why Florin cannot start, and what to do about it, in a line. */
 export function explain(error: unknown, config?: Config): string {
@@ -20,9 +20,7 @@ export function explain(error: unknown, config?: Config): string {
   if (error instanceof CorruptLog) {
     return `The log is damaged and nothing was changed: ${error.message}. Restore it from a backup.`;
   }
-  if (error instanceof ReadStoreUnavailable) {
-    return `${error.message}. Start it, or set FLORIN_READ_STORE to where it is.`;
-  }
+  if (error instanceof EnginesUnavailable) return error.reasons.join('\n');
   if (isListenError(error)) return explainListen(error, config);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -25,10 +25,12 @@ export interface Platform {
   readonly store: EventStore;
   readonly snapshots: Snapshots;
   readonly commands: CommandHandler;
-  readonly commandIndexer: CommandIndexer;
   readonly projections: Projections;
   readonly views: Views;
   readonly reactions: Reactions;
+  start(): Promise<void>;
+  /** Also when it was not started. */
+  close(): Promise<void>;
 }
 
 export async function openPlatform(config: Config, log: Log): Promise<Platform> {
@@ -52,17 +54,23 @@ async function platformOn(engines: Engines, config: Config, log: Log): Promise<P
   const clock = new SystemClock();
   const commands = new CommandHandler({ store, catalogue, snapshots, index });
   const reactorParts = { store, readStore: engines.journal, commands, clock, log };
-  return {
-    config,
-    clock,
-    engines,
-    sealer,
-    store,
-    snapshots,
-    commands,
-    commandIndexer: new CommandIndexer(engines.log, readStore, log),
-    projections,
-    views,
-    reactions: await Reactions.open(reactors({ store, commands, vault, snapshots, views }), reactorParts),
+  const reactions = await Reactions.open(
+    reactors({ store, commands, vault, snapshots, views }),
+    reactorParts,
+  );
+  const indexer = new CommandIndexer(engines.log, readStore, log);
+  const start = async (): Promise<void> => {
+    await projections.start();
+    await indexer.start();
+    reactions.start();
   };
+  const close = async (): Promise<void> => {
+    await reactions.stop();
+    await indexer.stop();
+    await projections.stop();
+    await snapshots.settled();
+    await engines.close();
+  };
+  const made = { config, clock, engines, sealer, store, snapshots, commands };
+  return { ...made, projections, views, reactions, start, close };
 }
