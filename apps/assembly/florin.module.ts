@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CommandHandler } from '#platform/commands/command-handler';
 import { FingerprintKey } from '#platform/commands/fingerprints';
 import { Snapshots } from '#platform/commands/snapshots';
@@ -11,25 +11,17 @@ import { IdSource } from '#platform/kernel/ids';
 import { SystemIds } from '#platform/kernel/system';
 import { Log } from '#platform/observability/log';
 import { Projections } from '#platform/projections/projections';
-import { ProjectionsRoutes } from '#platform/projections/projections.http';
 import { Views } from '#platform/projections/views';
-import { ParkedRoutes } from '#platform/reactions/parked.http';
 import { Reactions } from '#platform/reactions/reactions';
 import { ReadStore } from '#platform/read-store/read-store';
 import { KeyedHash } from '#platform/vault/keyed-hash';
 import { Sealer } from '#platform/vault/sealer';
 import { Vault } from '#platform/vault/vault';
 import { contexts } from './contexts.js';
+import { operatingRoutes } from './operating.js';
 import type { Platform } from './platform.js';
 import { ProcessReadiness } from './process-readiness.js';
-import type { Part, Role } from './role.js';
-
-/** What operators ask of each part. */
-const OPERATING: Readonly<Record<Part, Type[]>> = {
-  relay: [],
-  projector: [ProjectionsRoutes],
-  reactor: [ParkedRoutes],
-};
+import type { Role } from './role.js';
 
 /** Binds every port to what this process runs on, for all contexts alike. */
 @Global()
@@ -43,7 +35,7 @@ export class FlorinModule {
         module,
         controllers: role.contexts.includes(name) ? [...routes] : [],
       })),
-      controllers: role.parts.flatMap((part) => OPERATING[part]),
+      controllers: role.parts.flatMap((part) => [...operatingRoutes[part]]),
       providers,
       exports: providers,
     };
