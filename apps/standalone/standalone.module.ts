@@ -15,6 +15,7 @@ import { ProjectionsRoutes } from '#platform/projections/projections.http';
 import { Views } from '#platform/projections/views';
 import { ParkedRoutes } from '#platform/reactions/parked.http';
 import { Reactions } from '#platform/reactions/reactions';
+import { ReactorDesk } from '#platform/reactions/reactor-desk';
 import { ReadStore } from '#platform/read-store/read-store';
 import { KeyedHash } from '#platform/vault/keyed-hash';
 import { Sealer } from '#platform/vault/sealer';
@@ -56,6 +57,7 @@ function providersOf(platform: Platform, log: Log): Provider[] {
     { provide: Projections, useValue: projections },
     { provide: Views, useValue: platform.views },
     { provide: Reactions, useValue: platform.reactions },
+    { provide: ReactorDesk, useValue: platform.reactions },
     { provide: ViewProgress, useValue: projections },
     { provide: FingerprintKey, useFactory: () => KeyedHash.for(engines.vault, 'command-fingerprints') },
     { provide: Readiness, useClass: StandaloneReadiness },
