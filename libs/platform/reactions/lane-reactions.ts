@@ -1,5 +1,7 @@
-import { START, type LogFeed } from '#platform/event-store/event-store';
+import { START } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
+import type { LaneWork } from '#platform/lanes/held-lanes';
+import { LaneHub, type LaneHubParts } from '#platform/lanes/lane-hub';
 import { pause, persist } from '#platform/retrying/back-off';
 import type { Lease } from '#platform/sharing/lease';
 import { keptForLanes } from './journal-layout.js';
@@ -15,8 +17,10 @@ import { DEFAULTS, namesOf, type ReactionsParts } from './reactions-parts.js';
 import type { AnyReactor, Reactor } from './reactor.js';
 import { RetryRequests } from './retry-requests.js';
 
-/** What one lane has of the log, for the follower of that name. */
-export type FeedFor = (follower: string) => LogFeed;
+export type LaneReactionsParts = ReactionsParts & {
+  /** What the hub of every lane is made of. */
+  readonly hub: Pick<LaneHubParts, 'laneCount' | 'log' | 'open'>;
+};
 
 /** One reactor on one lane: how it gets on, and its runner once it has one. */
 interface Post {
@@ -32,11 +36,11 @@ export class LaneReactions {
 
   private constructor(
     private readonly reactors: readonly AnyReactor[],
-    private readonly parts: ReactionRunnerParts,
+    private readonly parts: LaneReactionsParts & ReactionRunnerParts,
     private readonly requests: RetryRequests,
   ) {}
 
-  static async open(reactors: readonly AnyReactor[], parts: ReactionsParts): Promise<LaneReactions> {
+  static async open(reactors: readonly AnyReactor[], parts: LaneReactionsParts): Promise<LaneReactions> {
     const { readStore, clock } = parts;
     await defineJournals(readStore);
     await keptForLanes(readStore, namesOf(reactors));
@@ -44,13 +48,10 @@ export class LaneReactions {
     return new LaneReactions(reactors, { ...DEFAULTS, ...parts }, requests);
   }
 
-  /** Lets every reactor answer the lane until the lease is over; resolves when all of them have stopped. */
-  async hold(lane: Lane, { epoch, signal }: Lease, feedFor: FeedFor): Promise<void> {
-    const answering = (reactor: string): Answering => ({ lane, epoch, feed: feedFor(reactor) });
-    const running = this.reactors.map((each) =>
-      this.run(each as Reactor, answering(each.name), { lane, signal }),
-    );
-    await Promise.all([...running, this.answerRetries(lane, signal)]);
+  /** Lets every reactor answer the lane until the lease is over. */
+  begin(lane: Lane, lease: Lease): LaneWork {
+    const hub = new LaneHub({ ...this.parts.hub, lane, signal: lease.signal });
+    return { take: (messages) => hub.take(messages), ended: this.hold(hub, lane, lease) };
   }
 
   /** Of the lanes held here. */
@@ -58,11 +59,16 @@ export class LaneReactions {
     return Array.from(this.posts, statusOf);
   }
 
-  private async run(
-    reactor: Reactor,
-    answering: Answering,
-    { lane, signal }: { readonly lane: Lane; readonly signal: AbortSignal },
-  ): Promise<void> {
+  private async hold(hub: LaneHub, lane: Lane, { epoch, signal }: Lease): Promise<void> {
+    const running = this.reactors.map((reactor) =>
+      // It is handed only events of the types that it names.
+      this.run(reactor as Reactor, { lane, epoch, feed: hub.feed(reactor.name) }, signal),
+    );
+    await Promise.all([...running, this.answerRetries(lane, signal)]);
+  }
+
+  private async run(reactor: Reactor, answering: LaneAnswering, signal: AbortSignal): Promise<void> {
+    const { lane } = answering;
     const post: Post = { lane, reactor: reactor.name };
     const onFailure = (error: unknown): void => {
       post.fault = String(error);
@@ -70,9 +76,8 @@ export class LaneReactions {
     };
     this.posts.add(post);
     await persist({ signal, backOff: SUPERVISION, onFailure }, async () => {
-      const runner = await ReactionRunner.open(reactor, this.parts, answering);
-      post.runner = runner;
-      await runner.runUntil(signal);
+      post.runner = await ReactionRunner.open(reactor, this.parts, answering);
+      await post.runner.runUntil(signal);
     });
     this.posts.delete(post);
   }
@@ -96,6 +101,8 @@ export class LaneReactions {
     return [...this.posts].find((post) => post.lane === lane && post.reactor === reactor)?.runner;
   }
 }
+
+type LaneAnswering = Answering & { readonly lane: Lane };
 
 function statusOf({ lane, reactor, runner, fault }: Post): ReactorStatus {
   if (runner) return runner.status();
