@@ -115,6 +115,8 @@ export abstract class ReadStore {
    */
   abstract commit(writes: readonly Write[], checkpoint?: Checkpoint): Promise<void>;
   abstract checkpoint(consumer: string, lane: Lane): Promise<Position | undefined>;
+  /** Throws `ReadStoreUnavailable` when the engine does not answer now. */
+  abstract check(): Promise<void>;
   abstract close(): Promise<void>;
 }
 
