@@ -46,7 +46,14 @@ export const rules = [
     name: 'adapter',
     why: 'An adapter knows its port and its driver, so that another can stand in its place.',
     files: ADAPTER,
-    may: ['^libs/platform/$1/', KERNEL, '^libs/platform/observability/', SHARED_DRIVER, ANY_PACKAGE, NODE],
+    may: [
+      '^libs/platform/$1/',
+      KERNEL,
+      '^libs/platform/(observability|retrying)/',
+      SHARED_DRIVER,
+      ANY_PACKAGE,
+      NODE,
+    ],
     never: [NEST],
   },
   {
