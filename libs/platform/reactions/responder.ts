@@ -1,7 +1,9 @@
 import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store/event-store';
 import type { Clock } from '#platform/kernel/clock';
 import { Refusal } from '#platform/kernel/refusal';
+import { ReadStoreUnavailable } from '#platform/read-store/read-store';
 import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
+import { VaultUnavailable } from '#platform/vault/vault';
 import type { ActionRunner, Answered } from './action-runner.js';
 import { eachOf } from './each-of.js';
 import { park, type ParkedReaction, type ParkedReactions } from './parked-reactions.js';
@@ -56,7 +58,7 @@ export class Responder {
     return this.summedUp(stimuli, outcomes);
   }
 
-  /** Throws when the log cannot be reached: then nothing is wrong with what was to be answered. */
+  /** Throws when an engine cannot be reached: then nothing is wrong with what was to be answered. */
   async attempt(stimulus: Stimulus, signal: AbortSignal): Promise<Outcome> {
     for (let attempts = 1; ; attempts += 1) {
       try {
@@ -105,7 +107,9 @@ function byKey(stimuli: readonly Stimulus[]): ReadonlyMap<string, readonly Stimu
   return keys;
 }
 
+const OUTAGES = [StoreUnavailable, OutcomeUnknown, ReadStoreUnavailable, VaultUnavailable];
+
 function isOutage(error: unknown): boolean {
   if (error instanceof Refusal) return error.kind === 'unavailable';
-  return error instanceof StoreUnavailable || error instanceof OutcomeUnknown;
+  return OUTAGES.some((outage) => error instanceof outage);
 }
