@@ -10,7 +10,7 @@ import { Clock } from '#platform/kernel/clock';
 import { IdSource } from '#platform/kernel/ids';
 import { SystemIds } from '#platform/kernel/system';
 import { Log } from '#platform/observability/log';
-import { Projections } from '#platform/projections/projections';
+import { ProjectedViews } from '#platform/projections/projected-views';
 import { ProjectionsRoutes } from '#platform/projections/projections.http';
 import { Views } from '#platform/projections/views';
 import { ParkedRoutes } from '#platform/reactions/parked.http';
@@ -53,7 +53,7 @@ function providersOf(platform: Platform, log: Log): Provider[] {
     { provide: Sealer, useValue: platform.sealer },
     { provide: Snapshots, useValue: platform.snapshots },
     { provide: CommandHandler, useValue: platform.commands },
-    { provide: Projections, useValue: projections },
+    { provide: ProjectedViews, useValue: projections },
     { provide: Views, useValue: platform.views },
     { provide: Reactions, useValue: platform.reactions },
     { provide: ViewProgress, useValue: projections },
