@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isCarriedOut, type Answer, type Connections } from './exchange.js';
-import type { FlorinProcess } from './florin-process.js';
 import type { CommandRecord, Journal } from './journal.js';
 import { problemIn, shown, type Judge } from './judge.js';
 import { madeBy } from './made.js';
 import { otherBody } from './other-body.js';
 import type { Trouble } from './plan.js';
 import type { Command, Request } from './requests.js';
+import type { RunningFlorin } from './running-florin.js';
 import type { Tally } from './tally.js';
 
 export interface ClientParts {
-  readonly florin: FlorinProcess;
+  readonly florin: RunningFlorin;
   readonly connections: Connections;
   readonly journal: Journal;
   readonly judge: Judge;
