@@ -8,6 +8,8 @@ export interface ProcessOptions {
   readonly script: string;
   /** What it is configured by, besides what holds for every workload. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Is told each line of its log. */
+  readonly hear?: (line: string) => void;
 }
 
 const NO_LIMIT = '1000000';
@@ -43,7 +45,7 @@ export class FlorinProcess implements RunningFlorin {
 
   /** Begins; `url` tells when it is up. */
   start(): void {
-    const { script, environment } = this.options;
+    const { script, environment, hear } = this.options;
     const child = spawn(process.execPath, [script], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -64,6 +66,7 @@ export class FlorinProcess implements RunningFlorin {
     // Whoever waits for it hears of it; nobody has to.
     this.address.catch(() => undefined);
     createInterface(child.stderr).on('line', (line) => {
+      hear?.(line);
       if (line.includes('"level":"error"')) this.complain(line);
     });
   }
