@@ -100,7 +100,7 @@ async function settled({ platform }: Florin): Promise<void> {
   let seen;
   for (let end = await store.end(); end !== seen; end = await store.end()) {
     seen = end;
-    const isSettled = await reactions.waitFor('banking.settle-transfer', end, LONGEST_MS);
+    const isSettled = await reactions.waitFor('banking.settle-transfer', { position: end }, LONGEST_MS);
     if (!isSettled) throw new Error('the transfers are not settled in time');
   }
 }

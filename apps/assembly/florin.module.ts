@@ -13,6 +13,7 @@ import { Log } from '#platform/observability/log';
 import { Projections } from '#platform/projections/projections';
 import { Views } from '#platform/projections/views';
 import { Reactions } from '#platform/reactions/reactions';
+import { ReactorDesk } from '#platform/reactions/reactor-desk';
 import { ReadStore } from '#platform/read-store/read-store';
 import { KeyedHash } from '#platform/vault/keyed-hash';
 import { Sealer } from '#platform/vault/sealer';
@@ -58,6 +59,7 @@ function providersOf(platform: Platform, log: Log): Provider[] {
     { provide: Projections, useValue: projections },
     { provide: Views, useValue: platform.views },
     { provide: Reactions, useValue: platform.reactions },
+    { provide: ReactorDesk, useValue: platform.reactions },
     { provide: ViewProgress, useValue: projections },
     { provide: FingerprintKey, useFactory: () => KeyedHash.for(engines.vault, 'command-fingerprints') },
     { provide: Readiness, useClass: ProcessReadiness },

@@ -1,6 +1,6 @@
 import type { Sealer } from '#platform/vault/sealer';
-import type { JsonObject } from '#platform/kernel/json';
-import type { EventCatalogue, EventDefinition } from './event-definition.js';
+import type { EventCatalogue } from './event-definition.js';
+import { EventOpener, subjectOf } from './event-opener.js';
 import {
   EventStore,
   type AllRead,
@@ -13,19 +13,21 @@ import {
   type Subscription,
   type SubscriptionBatch,
 } from './event-store.js';
-import { upcast } from './upcasting.js';
 
 /**
  * The log as the contexts see it: personal fields are sealed before an event is written and open
  * when it is read, and whatever version was written, the one of today is read.
  */
 export class CataloguedEventStore extends EventStore {
+  private readonly opener: EventOpener;
+
   constructor(
     private readonly log: EventStore,
     private readonly catalogue: EventCatalogue,
     private readonly sealer: Sealer,
   ) {
     super();
+    this.opener = new EventOpener(catalogue, sealer);
   }
 
   async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
@@ -35,16 +37,16 @@ export class CataloguedEventStore extends EventStore {
   }
 
   async *readStream(stream: string, read?: StreamRead): AsyncIterable<readonly RecordedEvent[]> {
-    for await (const batch of this.log.readStream(stream, read)) yield await this.open(batch);
+    for await (const batch of this.log.readStream(stream, read)) yield await this.opener.open(batch);
   }
 
   async *readAll(read?: AllRead): AsyncIterable<readonly RecordedEvent[]> {
-    for await (const batch of this.log.readAll(read)) yield await this.open(batch);
+    for await (const batch of this.log.readAll(read)) yield await this.opener.open(batch);
   }
 
   async *subscribeAll(subscription: Subscription): AsyncIterable<SubscriptionBatch> {
     for await (const batch of this.log.subscribeAll(subscription)) {
-      yield { ...batch, events: await this.open(batch.events) };
+      yield { ...batch, events: await this.opener.open(batch.events) };
     }
   }
 
@@ -66,34 +68,4 @@ export class CataloguedEventStore extends EventStore {
     );
     return { ...event, data };
   }
-
-  private async open(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
-    const asWritten = events.every((event) => isReadAsWritten(event, this.catalogue.get(event.type)));
-    return asWritten ? events : await Promise.all(events.map((event) => this.openOne(event)));
-  }
-
-  private async openOne(event: RecordedEvent): Promise<RecordedEvent> {
-    const definition = this.catalogue.get(event.type);
-    if (isReadAsWritten(event, definition)) return event;
-    // Older versions may have had other personal fields, so all fields are looked at.
-    const data =
-      definition.subject === undefined
-        ? event.data
-        : await this.sealer.open(subjectOf(definition, event.data), event.data, Object.keys(event.data));
-    return {
-      ...event,
-      schemaVersion: definition.version,
-      data: upcast(definition, event.schemaVersion, data),
-    };
-  }
-}
-
-function isReadAsWritten(event: RecordedEvent, definition: EventDefinition): boolean {
-  return definition.subject === undefined && event.schemaVersion === definition.version;
-}
-
-function subjectOf(definition: EventDefinition, data: JsonObject): string {
-  const subject = definition.subject === undefined ? undefined : data[definition.subject];
-  if (typeof subject !== 'string') throw new TypeError(`${definition.type} names no subject`);
-  return subject;
 }

@@ -34,6 +34,8 @@ export interface RecordedEvent extends NewEvent {
   /** From 0, without gaps within a stream. */
   readonly revision: number;
   readonly position: Position;
+  /** Why what was written cannot be read; then data is empty. Whoever hears the event cannot answer it. */
+  readonly unreadable?: string;
 }
 
 export type Expected = 'noStream' | 'exists' | 'unchecked' | { readonly exact: number };

@@ -1,7 +1,9 @@
 import type { EventStore, Position, RecordedEvent } from '#platform/event-store/event-store';
-import type { Lane } from '#platform/event-store/lanes';
+import { ONLY_LANE, type Lane } from '#platform/event-store/lanes';
 import {
   InvalidDocument,
+  Overtaken,
+  type Checkpoint,
   type DocumentBody,
   type DocumentVersion,
   type ReadStore,
@@ -23,35 +25,44 @@ interface DocumentBefore extends FoldedDocument {
   readonly stored?: DocumentBody;
 }
 
-/** The subscription to the whole log is one lane. */
-export const LANE: Lane = 0;
+/** How often a batch is folded anew because other lanes wrote its documents first; then it is tried later. */
+const MAX_FOLDS = 16;
 
 /**
- * Folds batches of events into one generation of a view: every document that a batch touches is
- * read once and written once, and the checkpoint comes last.
+ * Folds batches of one lane's events into one generation of a view: every document that a batch
+ * touches is read once and written once, and the checkpoint comes last.
  */
 export class BatchWriter {
   constructor(
     private readonly view: AnyView,
     private readonly collection: string,
     private readonly engines: Pick<ProjectionEngines, 'store' | 'sealer'>,
+    readonly lane: Lane = ONLY_LANE,
   ) {}
 
   async checkpoint(): Promise<Position | undefined> {
-    return await this.engines.store.checkpoint(this.collection, LANE);
+    return await this.engines.store.checkpoint(this.collection, this.lane);
   }
 
   /** Throws `FoldFailed` before anything is written when an event cannot be folded. */
   async write(events: readonly RecordedEvent[], position: Position): Promise<void> {
     const touches = touchesOf(this.view, events);
-    const documents = await this.read(touches);
-    const changed = foldBatch(this.view, LANE, touches, documents);
-    try {
-      const writes = await this.writesOf(changed, documents);
-      await this.engines.store.commit(writes, { consumer: this.collection, lane: LANE, position });
-    } catch (error) {
-      throw error instanceof InvalidDocument ? blame(touches, error) : error;
+    const checkpoint = { consumer: this.collection, lane: this.lane, position };
+    for (let folds = 1; ; folds += 1) {
+      try {
+        await this.fold(touches, checkpoint);
+        return;
+      } catch (error) {
+        if (error instanceof InvalidDocument) throw blame(touches, error);
+        if (!(error instanceof Overtaken) || folds === MAX_FOLDS) throw error;
+      }
     }
+  }
+
+  private async fold(touches: readonly Touch[], checkpoint: Checkpoint): Promise<void> {
+    const documents = await this.read(touches);
+    const changed = foldBatch(this.view, this.lane, touches, documents);
+    await this.engines.store.commit(await this.writesOf(changed, documents), checkpoint);
   }
 
   private async read(touches: readonly Touch[]): Promise<ReadonlyMap<string, DocumentBefore>> {

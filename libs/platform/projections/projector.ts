@@ -3,7 +3,7 @@ import {
   comparePositions,
   CorruptLog,
   START,
-  type EventStore,
+  type LogFeed,
   type Position,
   type RecordedEvent,
   type SubscriptionBatch,
@@ -53,7 +53,7 @@ export class Projector {
   private state: ProjectorStatus = { position: START, caughtUp: false, events: 0 };
 
   constructor(
-    private readonly log: EventStore,
+    private readonly feed: LogFeed,
     private readonly writer: BatchWriter,
     private readonly types: readonly string[],
   ) {}
@@ -102,7 +102,7 @@ export class Projector {
     const { signal } = this.stopping;
     const subscription = { after: this.state.position, filter: { types: this.types }, signal };
     let gathered: readonly SubscriptionBatch[] = [];
-    for await (const batch of this.log.subscribeAll(subscription)) {
+    for await (const batch of this.feed.subscribeAll(subscription)) {
       gathered = [...gathered, batch];
       const events = gathered.flatMap((each) => each.events);
       // Far behind the end, fewer and bigger commits are faster; near it, nothing waits.

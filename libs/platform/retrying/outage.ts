@@ -2,6 +2,7 @@ import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store/event-st
 import { Refusal } from '#platform/kernel/refusal';
 import { BusUnavailable } from '#platform/message-bus/message-bus';
 import { ReadStoreUnavailable } from '#platform/read-store/read-store';
+import { VaultUnavailable } from '#platform/vault/vault';
 
 /** Whether something that is needed is away for a while: nothing is wrong with what was to be done. */
 export function isOutage(error: unknown): boolean {
@@ -9,4 +10,4 @@ export function isOutage(error: unknown): boolean {
   return OUTAGES.some((outage) => error instanceof outage);
 }
 
-const OUTAGES = [StoreUnavailable, OutcomeUnknown, ReadStoreUnavailable, BusUnavailable];
+const OUTAGES = [StoreUnavailable, OutcomeUnknown, ReadStoreUnavailable, VaultUnavailable, BusUnavailable];

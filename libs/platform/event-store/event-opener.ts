@@ -1,0 +1,43 @@
+import type { JsonObject } from '#platform/kernel/json';
+import type { Sealer } from '#platform/vault/sealer';
+import type { EventCatalogue, EventDefinition } from './event-definition.js';
+import type { RecordedEvent } from './event-store.js';
+import { upcast } from './upcasting.js';
+
+/** From events as they were written to events as they are read: open, and of today's version. */
+export class EventOpener {
+  constructor(
+    private readonly catalogue: EventCatalogue,
+    private readonly sealer: Sealer,
+  ) {}
+
+  async open(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
+    const asWritten = events.every((event) => isReadAsWritten(event, this.catalogue.get(event.type)));
+    return asWritten ? events : await Promise.all(events.map((event) => this.openOne(event)));
+  }
+
+  private async openOne(event: RecordedEvent): Promise<RecordedEvent> {
+    const definition = this.catalogue.get(event.type);
+    if (isReadAsWritten(event, definition)) return event;
+    // Older versions may have had other personal fields, so all fields are looked at.
+    const data =
+      definition.subject === undefined
+        ? event.data
+        : await this.sealer.open(subjectOf(definition, event.data), event.data, Object.keys(event.data));
+    return {
+      ...event,
+      schemaVersion: definition.version,
+      data: upcast(definition, event.schemaVersion, data),
+    };
+  }
+}
+
+function isReadAsWritten(event: RecordedEvent, definition: EventDefinition): boolean {
+  return definition.subject === undefined && event.schemaVersion === definition.version;
+}
+
+export function subjectOf(definition: EventDefinition, data: JsonObject): string {
+  const subject = definition.subject === undefined ? undefined : data[definition.subject];
+  if (typeof subject !== 'string') throw new TypeError(`${definition.type} names no subject`);
+  return subject;
+}

@@ -1,0 +1,118 @@
+import { MemoryEventStore } from '#platform/event-store/memory.event-store';
+import {
+  START,
+  type Position,
+  type RecordedEvent,
+  type SubscriptionBatch,
+} from '#platform/event-store/event-store';
+import { laneOf } from '#platform/event-store/lanes';
+import type { LaneMessage } from '#platform/message-bus/message-bus';
+import { collect, someEvents } from '#platform/testing/events';
+import { eventually } from '#platform/testing/eventually';
+import { LaneHub } from './lane-hub.js';
+import type { LaneProgress } from './lane-progress.js';
+
+const LANE_COUNT = 2;
+const LANE = 0;
+
+const at = (position: number): Position => String(position) as Position;
+
+describe('LaneHub', () => {
+  let log: MemoryEventStore;
+  let stop: AbortController;
+  let told: LaneProgress[];
+  let hub: LaneHub;
+  const following: Promise<void>[] = [];
+
+  beforeEach(async () => {
+    log = new MemoryEventStore();
+    stop = new AbortController();
+    told = [];
+    hub = new LaneHub({
+      lane: LANE,
+      laneCount: LANE_COUNT,
+      log,
+      signal: stop.signal,
+      onPassed: (progress) => {
+        told.push(progress);
+        return Promise.resolve();
+      },
+    });
+  });
+
+  afterEach(async () => {
+    stop.abort();
+    await Promise.all(following);
+    await hub.finished();
+  });
+
+  /** The numbers tell the lanes apart: streams `s-0`, `s-1`, ... are in whatever lane they hash to. */
+  async function append(count: number): Promise<void> {
+    for (const [n, event] of someEvents(count).entries())
+      await log.append(`s-${n % 5}`, 'unchecked', [event]);
+  }
+
+  /** What an honest relay would send of the stretch behind `after`, up to the watermark. */
+  async function message(after: number, watermark: number): Promise<LaneMessage> {
+    const events = (await ours()).filter(
+      ({ position }) => Number(position) > after && Number(position) <= watermark,
+    );
+    return { lane: LANE, after: at(after), events, watermark: at(watermark) };
+  }
+
+  async function ours(): Promise<RecordedEvent[]> {
+    return (await collect(log.readAll())).filter(({ stream }) => laneOf(stream, LANE_COUNT) === LANE);
+  }
+
+  function follow(name: string, after: Position = START): SubscriptionBatch[] {
+    const batches: SubscriptionBatch[] = [];
+    const run = async (): Promise<void> => {
+      for await (const batch of hub.feed(name).subscribeAll({ after, signal: stop.signal }))
+        batches.push(batch);
+    };
+    following.push(run());
+    return batches;
+  }
+
+  const reached = async (batches: SubscriptionBatch[], position: number): Promise<unknown> =>
+    await eventually(`the watermark ${position}`, () => Number(batches.at(-1)?.watermark) >= position);
+
+  const positionsIn = (batches: readonly SubscriptionBatch[]): Position[] =>
+    batches.flatMap(({ events }) => events).map(({ position }) => position);
+
+  it('catches up from the log, then goes on with messages', async () => {
+    await append(20);
+    const batches = follow('a');
+    await reached(batches, 20);
+    expect(batches.at(-1)?.caughtUp).toBe(true);
+    await append(10);
+    await hub.take([await message(20, 25), await message(25, 30)]);
+    await reached(batches, 30);
+    expect(positionsIn(batches)).toEqual((await ours()).map(({ position }) => position));
+    await eventually('the progress', () => told.at(-1)?.position === at(30));
+    expect(told.at(-1)?.passed).toEqual(['a']);
+  });
+
+  it('skips what comes again and reads what never came', async () => {
+    await append(10);
+    const batches = follow('a');
+    await reached(batches, 10);
+    await append(20);
+    await hub.take([await message(5, 10), await message(20, 25)]);
+    await reached(batches, 25);
+    await hub.take([await message(10, 20), await message(20, 25), await message(22, 30)]);
+    await reached(batches, 30);
+    expect(positionsIn(batches)).toEqual((await ours()).map(({ position }) => position));
+  });
+
+  it('does not believe a watermark that the log has not come to', async () => {
+    await append(10);
+    const batches = follow('a');
+    await reached(batches, 10);
+    await hub.take([{ lane: LANE, after: at(99), events: [], watermark: at(99) }]);
+    await append(10);
+    await hub.take([await message(10, 20)]);
+    await reached(batches, 20);
+    expect(positionsIn(batches)).toEqual((await ours()).map(({ position }) => position));
+  });
+});
