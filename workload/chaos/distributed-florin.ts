@@ -75,7 +75,9 @@ export class DistributedFlorin implements RunningFlorin {
   }
 
   get complaints(): readonly string[] {
-    return this.instances.flatMap(({ name, process }) => process.complaints.map((said) => `${name}: ${said}`));
+    return this.instances.flatMap(({ name, process }) =>
+      process.complaints.map((said) => `${name}: ${said}`),
+    );
   }
 
   /** While it lasts, and for a while afterwards, Florin may ask for patience. */

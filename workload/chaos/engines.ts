@@ -14,18 +14,29 @@ export const WHAT_IT_RAN_ON = [
   'MongoDB: a stand-in (mongo-java-server), one on disk for the views and one in memory for the vault',
 ];
 
+interface StartedEngines {
+  readonly broker: RabbitNode;
+  readonly log: EsdbDouble;
+  readonly vault: MongoStandIn;
+  readonly readStore: MongoStandIn;
+}
+
 /** What the processes of Florin share, all on loopback, to be broken and mended. */
 export class Engines {
   private readonly masterKey = randomBytes(MASTER_KEY_BYTES).toString('base64');
 
+  readonly broker: RabbitNode;
+  readonly log: EsdbDouble;
+  /** Nothing is done to it: a key that is lost is lost. */
+  private readonly vault: MongoStandIn;
+  private readStore: MongoStandIn;
+
   private constructor(
-    readonly broker: RabbitNode,
-    readonly log: EsdbDouble,
-    /** Nothing is done to it: a key that is lost is lost. */
-    private readonly vault: MongoStandIn,
-    private readStore: MongoStandIn,
+    started: StartedEngines,
     private readonly readStoreFile: string,
-  ) {}
+  ) {
+    ({ broker: this.broker, log: this.log, vault: this.vault, readStore: this.readStore } = started);
+  }
 
   static async start(directory: string): Promise<Engines> {
     const file = join(directory, 'read-store');
@@ -38,7 +49,8 @@ export class Engines {
       const readStore = await kept(MongoStandIn.start({ file }));
       const vault = await kept(MongoStandIn.start());
       const log = await kept(EsdbDouble.start());
-      return new Engines(await kept(RabbitNode.start()), log, vault, readStore, file);
+      const broker = await kept(RabbitNode.start());
+      return new Engines({ broker, log, vault, readStore }, file);
     } catch (error) {
       for (const engine of opened) await engine.stop();
       throw error;
