@@ -10,7 +10,7 @@ import { Clock } from '#platform/kernel/clock';
 import { IdSource } from '#platform/kernel/ids';
 import { SystemIds } from '#platform/kernel/system';
 import { Log } from '#platform/observability/log';
-import { Projections } from '#platform/projections/projections';
+import { ProjectedViews } from '#platform/projections/projected-views';
 import { Views } from '#platform/projections/views';
 import { Reactions } from '#platform/reactions/reactions';
 import { ReactorDesk } from '#platform/reactions/reactor-desk';
@@ -56,7 +56,7 @@ function providersOf(platform: Platform, log: Log): Provider[] {
     { provide: Sealer, useValue: platform.sealer },
     { provide: Snapshots, useValue: platform.snapshots },
     { provide: CommandHandler, useValue: platform.commands },
-    { provide: Projections, useValue: projections },
+    { provide: ProjectedViews, useValue: projections },
     { provide: Views, useValue: platform.views },
     { provide: Reactions, useValue: platform.reactions },
     { provide: ReactorDesk, useValue: platform.reactions },

@@ -35,7 +35,7 @@ export async function openFlorin({ config, role, log, tell }: Opening): Promise<
   };
   try {
     await platform.start();
-    const app = await createHttpApp(FlorinModule.with(platform, role, log), log);
+    const app = await createHttpApp(FlorinModule.with(platform, role, log), config, log);
     undo.unshift(() => closeHttpApp(app));
     await app.init();
     if (tell) await app.get(FirstAdmin).make(platform.clock.now(), tell);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Readiness } from '#platform/http/health.http';
-import { Projections } from '#platform/projections/projections';
+import { ProjectedViews } from '#platform/projections/projected-views';
 import { Reactions } from '#platform/reactions/reactions';
 
 /** Positions of the log that a view may be behind while it still counts as current. */
@@ -9,7 +9,7 @@ const MAX_LAG = 10_000;
 @Injectable()
 export class ProcessReadiness extends Readiness {
   constructor(
-    private readonly projections: Projections,
+    private readonly projections: ProjectedViews,
     private readonly reactions: Reactions,
   ) {
     super();

@@ -26,6 +26,8 @@ export abstract class Config {
   abstract readonly credentialRequestsPerMinute: number;
   /** Origins that browsers may call from; none: CORS is off. */
   abstract readonly corsOrigins: readonly string[];
+  /** Addresses and networks whose X-Forwarded-For is believed; none: that of nobody is. */
+  abstract readonly trustedProxies: readonly string[];
   /** bcrypt's cost: 12, and less only in tests. */
   abstract readonly passwordCost: number;
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { AmqpUrl, Config, EventStoreUrl, MongoUrl } from './config.js';
 
@@ -41,7 +43,7 @@ export function loadConfig(environment: Environment, { shared = false }: Loading
     dataDir: resolve(read.text('FLORIN_DATA_DIR') ?? './data'),
     host: read.text('FLORIN_HOST') ?? '127.0.0.1',
     port: read.wholeNumber('PORT', { fallback: 3000, min: 0, max: 65_535 }),
-    adminPassword: read.text('FLORIN_ADMIN_PASSWORD'),
+    adminPassword: read.secret('FLORIN_ADMIN_PASSWORD'),
     accessTokenMinutes: read.wholeNumber('ACCESS_TOKEN_EXPIRE_MINUTES', { fallback: 15, min: 1, max: 1_440 }),
     masterKey: read.key('FLORIN_MASTER_KEY', MASTER_KEY_BYTES),
     requestsPerSecond: read.wholeNumber('FLORIN_REQUESTS_PER_SECOND', {
@@ -55,6 +57,7 @@ export function loadConfig(environment: Environment, { shared = false }: Loading
       max: 1_000_000,
     }),
     corsOrigins: read.origins('FLORIN_CORS_ORIGINS'),
+    trustedProxies: read.networks('FLORIN_TRUSTED_PROXIES'),
     passwordCost: PASSWORD_COST,
   };
   if (shared) read.requireShared(config);
@@ -78,13 +81,27 @@ class Reader {
     return value === '' ? undefined : value;
   }
 
+  /** From the variable itself, or from the file that the variable with `_FILE` at its end names. */
+  secret(name: string): string | undefined {
+    const path = this.text(`${name}_FILE`);
+    if (path === undefined) return this.text(name);
+    if (this.text(name) !== undefined) {
+      this.problem(name, `and ${name}_FILE must not both be set`);
+      return undefined;
+    }
+    const value = contentOf(path);
+    if (value === undefined)
+      this.problem(`${name}_FILE`, 'must name a file that can be read and is not empty');
+    return value;
+  }
+
   choiceOrUrl<Choice extends string, Url extends string>(
     name: string,
     choice: Choice,
     isUrl: (value: string) => value is Url,
     form: string,
   ): Choice | Url {
-    const value = this.text(name) ?? choice;
+    const value = this.secret(name) ?? choice;
     if (value === choice) return choice;
     if (isUrl(value)) return value;
     this.problem(name, `must be ${choice}, or ${form}`);
@@ -101,7 +118,7 @@ class Reader {
   }
 
   key(name: string, bytes: number): Buffer | undefined {
-    const value = this.text(name);
+    const value = this.secret(name);
     if (value === undefined) return undefined;
     const key = Buffer.from(value, 'base64');
     if (key.length !== bytes)
@@ -109,24 +126,39 @@ class Reader {
     return key;
   }
 
+  /** A variable that is wrong is not missing as well. */
   requireShared({ eventStore, readStore, vault, bus, masterKey }: Config): void {
-    const why = 'must be set: processes that work together share it';
-    if (eventStore === 'embedded') this.problem('FLORIN_EVENT_STORE', why);
-    if (readStore === 'embedded') this.problem('FLORIN_READ_STORE', why);
-    if (vault === 'embedded') this.problem('FLORIN_VAULT', why);
-    if (bus === 'inprocess') this.problem('FLORIN_BUS', why);
-    if (masterKey === undefined) this.problem('FLORIN_MASTER_KEY', why);
+    if (eventStore === 'embedded') this.require('FLORIN_EVENT_STORE');
+    if (readStore === 'embedded') this.require('FLORIN_READ_STORE');
+    if (vault === 'embedded') this.require('FLORIN_VAULT');
+    if (bus === 'inprocess') this.require('FLORIN_BUS');
+    if (masterKey === undefined) this.require('FLORIN_MASTER_KEY');
   }
 
   origins(name: string): readonly string[] {
-    const origins = (this.text(name) ?? '').split(',').map((origin) => origin.trim());
-    const given = origins.filter((origin) => origin !== '');
-    for (const origin of given) {
-      if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-        this.problem(name, 'must be origins separated by commas, such as https://app.example.com');
-      }
+    const origins = this.list(name);
+    if (!origins.every(isOrigin)) {
+      this.problem(name, 'must be origins separated by commas, such as https://app.example.com');
     }
-    return given;
+    return origins;
+  }
+
+  networks(name: string): readonly string[] {
+    const networks = this.list(name);
+    if (!networks.every(isNetwork)) {
+      this.problem(name, 'must be addresses or networks separated by commas, such as 10.1.2.3,10.2.0.0/16');
+    }
+    return networks;
+  }
+
+  private list(name: string): readonly string[] {
+    const items = (this.text(name) ?? '').split(',').map((item) => item.trim());
+    return items.filter((item) => item !== '');
+  }
+
+  private require(name: string): void {
+    if (this.problems.some((problem) => problem.startsWith(name))) return;
+    this.problem(name, 'must be set: processes that work together share it');
   }
 
   /** The value is not repeated: it may be a secret. */
@@ -145,4 +177,28 @@ function isAmqpUrl(value: string): value is AmqpUrl {
 
 function isMongoUrl(value: string): value is MongoUrl {
   return MONGO_URL.test(value);
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value;
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return (
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
+
+/** Nothing when there is nothing in it, or when it cannot be read. */
+function contentOf(path: string): string | undefined {
+  try {
+    const content = readFileSync(path, 'utf8').trim();
+    return content === '' ? undefined : content;
+  } catch {
+    return undefined;
+  }
 }

@@ -87,7 +87,7 @@ function clientOf(url: string): MongoClient {
   try {
     return new MongoClient(url, OPTIONS);
   } catch (error) {
-    // Neither the message nor the cause: the password may be in both.
+    // eslint-disable-next-line preserve-caught-error -- The driver repeats the address, password and all.
     throw new Error(`MongoDB cannot be opened: ${reasonOf(error)}`);
   }
 }

@@ -10,7 +10,15 @@ import {
   type Write,
 } from '#platform/read-store/read-store';
 import type { Sealer } from '#platform/vault/sealer';
-import { FoldFailed, foldBatch, touchesOf, type FoldedDocument, type Touch } from './fold-batch.js';
+import {
+  FoldFailed,
+  foldBatch,
+  laneMark,
+  streamMark,
+  touchesOf,
+  type FoldedDocument,
+  type Touch,
+} from './fold-batch.js';
 import { openPersonal, sealPersonal } from './personal-fields.js';
 import type { AnyView } from './view.js';
 
@@ -34,8 +42,8 @@ const MAX_FOLDS = 16;
  */
 export class BatchWriter {
   constructor(
-    private readonly view: AnyView,
-    private readonly collection: string,
+    readonly view: AnyView,
+    readonly collection: string,
     private readonly engines: Pick<ProjectionEngines, 'store' | 'sealer'>,
     readonly lane: Lane = ONLY_LANE,
   ) {}
@@ -46,11 +54,24 @@ export class BatchWriter {
 
   /** Throws `FoldFailed` before anything is written when an event cannot be folded. */
   async write(events: readonly RecordedEvent[], position: Position): Promise<void> {
-    const touches = touchesOf(this.view, events);
     const checkpoint = { consumer: this.collection, lane: this.lane, position };
+    await this.writeMarked(laneMark(this.lane), events, checkpoint);
+  }
+
+  /** Events of a stream that was parked: the lane went on without them. */
+  async writeApart(stream: string, events: readonly RecordedEvent[]): Promise<void> {
+    await this.writeMarked(streamMark(stream), events);
+  }
+
+  private async writeMarked(
+    mark: string,
+    events: readonly RecordedEvent[],
+    checkpoint?: Checkpoint,
+  ): Promise<void> {
+    const touches = touchesOf(this.view, events);
     for (let folds = 1; ; folds += 1) {
       try {
-        await this.fold(touches, checkpoint);
+        await this.fold(mark, touches, checkpoint);
         return;
       } catch (error) {
         if (error instanceof InvalidDocument) throw blame(touches, error);
@@ -59,9 +80,9 @@ export class BatchWriter {
     }
   }
 
-  private async fold(touches: readonly Touch[], checkpoint: Checkpoint): Promise<void> {
+  private async fold(mark: string, touches: readonly Touch[], checkpoint?: Checkpoint): Promise<void> {
     const documents = await this.read(touches);
-    const changed = foldBatch(this.view, this.lane, touches, documents);
+    const changed = foldBatch(this.view, mark, touches, documents);
     await this.engines.store.commit(await this.writesOf(changed, documents), checkpoint);
   }
 

@@ -54,13 +54,19 @@ public class MongoStandIn {
   }
 
   /**
-   * MongoDB finds a document by its id whatever else is asked of it. The server does so only when
-   * nothing else is asked, and looks at all of the collection otherwise.
+   * MongoDB finds documents by their ids whatever else is asked of them, and need not compare each one
+   * with each id again. The server does so only when nothing else is asked, and compares.
    */
   private static <P> Optional<Iterable<P>> positionsById(List<Index<P>> indexes, Document query) {
-    if (query.size() < 2 || query.get("_id") == null) return Optional.empty();
+    if (query.get("_id") == null) return Optional.empty();
     Document byId = new Document("_id", query.get("_id"));
     return indexes.stream().filter(index -> index.canHandle(byId)).findFirst().map(index -> index.getPositions(byId));
+  }
+
+  private static Document withoutId(Document query) {
+    Document rest = query.clone();
+    rest.remove("_id");
+    return rest;
   }
 
   private static class InMemory extends MemoryBackend {
@@ -84,7 +90,7 @@ public class MongoStandIn {
     protected QueryResult queryDocuments(
         Document query, Document order, int skipped, int limit, int batchSize, Document fields) {
       return positionsById(getIndexes(), query)
-          .map(positions -> matchDocuments(query, positions, order, skipped, limit, batchSize, fields))
+          .map(positions -> matchDocuments(withoutId(query), positions, order, skipped, limit, batchSize, fields))
           .orElseGet(() -> super.queryDocuments(query, order, skipped, limit, batchSize, fields));
     }
   }
@@ -119,7 +125,7 @@ public class MongoStandIn {
     protected QueryResult queryDocuments(
         Document query, Document order, int skipped, int limit, int batchSize, Document fields) {
       return positionsById(getIndexes(), query)
-          .map(positions -> matchDocuments(query, positions, order, skipped, limit, batchSize, fields))
+          .map(positions -> matchDocuments(withoutId(query), positions, order, skipped, limit, batchSize, fields))
           .orElseGet(() -> super.queryDocuments(query, order, skipped, limit, batchSize, fields));
     }
 

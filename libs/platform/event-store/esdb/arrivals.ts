@@ -6,10 +6,9 @@ export const READ_AHEAD = { highWaterMark: 128 };
 
 /** Of a readable stream, what is needed here: the client's own types do not fit Node's. */
 interface ReadableByHand {
-  readonly destroyed: boolean;
   readonly readableLength: number;
   read(): unknown;
-  destroy(): unknown;
+  resume(): unknown;
   on(event: string | symbol, listener: (...args: unknown[]) => void): unknown;
 }
 
@@ -17,6 +16,7 @@ interface ReadableByHand {
 export class Arrivals<T> {
   private failure: unknown;
   private isOver = false;
+  private isCancelled = false;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -46,15 +46,16 @@ export class Arrivals<T> {
   }
 
   cancel(): void {
+    this.isCancelled = true;
     this.end();
-    this.stream.destroy();
-    // Whatever the call still had to say, nobody wants to know.
+    // The client keeps a call for as long as it has something to say that nobody has read.
+    this.stream.resume();
     this.cancelCall().catch(() => undefined);
   }
 
   private take(): T[] {
     const arrived: T[] = [];
-    while (arrived.length < MOST_AT_ONCE && !this.stream.destroyed) {
+    while (arrived.length < MOST_AT_ONCE && !this.isCancelled) {
       const next = this.stream.read() as T | null;
       if (next === null) break;
       arrived.push(next);
