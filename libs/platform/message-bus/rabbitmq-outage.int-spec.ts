@@ -12,6 +12,12 @@ const rabbit = await rabbitOfOurOwn();
 const there = rabbit ? describe : describe.skip;
 const tokens = new MessageTokens({ key: randomBytes(32), service: 'relay', clock: new SystemClock() });
 
+/**
+ * For a second or two RabbitMQ only remembers which queues it has made. One that is killed before it
+ * has noted it knows the queue's name afterwards, and not what was in it.
+ */
+const NOTE_QUEUES = '[dets:sync(Table) || Table <- dets:all()].';
+
 there('the message bus on RabbitMQ, when the broker has trouble', () => {
   let bus: RabbitMessageBus;
   let hearer: Hearer;
@@ -20,6 +26,7 @@ there('the message bus on RabbitMQ, when the broker has trouble', () => {
     const prefix = `w${randomBytes(8).toString('hex')}`;
     bus = new RabbitMessageBus({ url: rabbit!.url, tokens, log: silentLog, prefix });
     await bus.prepare(['projector'], 1);
+    await rabbit!.ctl('eval', NOTE_QUEUES);
     hearer = new Hearer(bus, 'projector', 0);
   });
 
@@ -28,10 +35,10 @@ there('the message bus on RabbitMQ, when the broker has trouble', () => {
 
   /** Publishes one after the other, each until it is taken, as long as it is told to. */
   async function publishThrough(trouble: () => Promise<void>): Promise<number> {
-    let isOver = false;
+    const over = new AbortController();
     let taken = 0;
     const publishing = (async () => {
-      while (!isOver || taken < 200) {
+      while (!over.signal.aborted || taken < 200) {
         const part = messagesOf(0, taken + 1, taken + 10);
         await eventually(
           'the bus to take it',
@@ -43,7 +50,7 @@ there('the message bus on RabbitMQ, when the broker has trouble', () => {
     })();
     await eventually('messages on their way', () => taken >= 100 && hearer.heard.length > 0);
     await trouble();
-    isOver = true;
+    over.abort();
     await publishing;
     return taken;
   }
