@@ -72,7 +72,7 @@ async function refuseTakenPort({ host, port }: Config): Promise<void> {
 
 async function startPlatform({ projections, commandIndexer, reactions }: Platform): Promise<void> {
   await projections.start();
-  await commandIndexer.start();
+  commandIndexer.start();
   reactions.start();
 }
 
