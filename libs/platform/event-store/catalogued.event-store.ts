@@ -68,13 +68,19 @@ export class CataloguedEventStore extends EventStore {
   }
 
   private async open(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
-    const asWritten = events.every((event) => isReadAsWritten(event, this.catalogue.get(event.type)));
+    const asWritten = events.every((event) => this.isOpen(event));
     return asWritten ? events : await Promise.all(events.map((event) => this.openOne(event)));
   }
 
+  private isOpen({ type, schemaVersion, unreadable }: RecordedEvent): boolean {
+    if (unreadable !== undefined) return true;
+    const { subject, version } = this.catalogue.get(type);
+    return subject === undefined && schemaVersion === version;
+  }
+
   private async openOne(event: RecordedEvent): Promise<RecordedEvent> {
+    if (this.isOpen(event)) return event;
     const definition = this.catalogue.get(event.type);
-    if (isReadAsWritten(event, definition)) return event;
     // Older versions may have had other personal fields, so all fields are looked at.
     const data =
       definition.subject === undefined
@@ -86,10 +92,6 @@ export class CataloguedEventStore extends EventStore {
       data: upcast(definition, event.schemaVersion, data),
     };
   }
-}
-
-function isReadAsWritten(event: RecordedEvent, definition: EventDefinition): boolean {
-  return definition.subject === undefined && event.schemaVersion === definition.version;
 }
 
 function subjectOf(definition: EventDefinition, data: JsonObject): string {

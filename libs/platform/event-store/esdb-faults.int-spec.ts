@@ -88,7 +88,10 @@ describe('an append to an EventStoreDB (a double) that fails', () => {
   it('under many appends at once fails them all, and nothing else', async () => {
     let [appends, failures] = [0, 0];
     double.failAppends(() => ((appends += 1) === 30 ? 'drop-after' : undefined));
-    const events = someEvents(200);
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const events = Array.from({ length: 200 }, () => anEvent({ text: 'x'.repeat(50_000) }));
     const append = async (event: NewEvent, n: number): Promise<Appended> => {
       try {
         return await store.append(`a-${n}`, 'noStream', [event]);
@@ -98,6 +101,8 @@ describe('an append to an EventStoreDB (a double) that fails', () => {
       }
     };
     await Promise.all(events.map(append));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
     expect(failures).toBeGreaterThan(0);
     expect(idsOf(await collect(store.readAll())).toSorted()).toEqual(idsOf(events).toSorted());
   });

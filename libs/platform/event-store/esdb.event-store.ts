@@ -91,10 +91,11 @@ export class EsdbEventStore extends EventStore {
 
   async *subscribeAll({ after, filter, signal }: Subscription): AsyncIterable<SubscriptionBatch> {
     const over = AbortSignal.any([signal, this.closing.signal]);
+    const isOver = (): boolean => over.aborted;
     const matcher = new EventMatcher(filter);
     let watermark = after;
     let failures = 0;
-    while (!over.aborted) {
+    while (!isOver()) {
       try {
         for await (const batch of follow(this.client, { after: watermark, matcher, signal: over })) {
           if (failures > 0) this.report(`EventStoreDB at ${this.host} is followed again`);
@@ -103,7 +104,7 @@ export class EsdbEventStore extends EventStore {
           yield batch;
         }
       } catch (error) {
-        if (failures === 0 && !over.aborted) this.report(unavailable(this.host, error).message);
+        if (failures === 0 && !isOver()) this.report(unavailable(this.host, error).message);
       }
       failures += 1;
       await pause(backOffMs(SUBSCRIBE_BACK_OFF, failures), over);

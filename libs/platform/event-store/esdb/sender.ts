@@ -8,8 +8,8 @@ import { TimedOut, within } from './time-limit.js';
 const APPEND_LIMIT_MS = 5_000;
 const DISPOSAL_LIMIT_MS = 1_000;
 /**
- * The client puts all appends on one call. When more than this wait to be written to it as it
- * breaks, the client forgets to handle that, which ends the process.
+ * The client puts all appends on one call. When a call breaks while more than this wait to be
+ * written to it, the client leaves their rejections unhandled, which ends the process.
  */
 const MAX_UNDER_WAY = 15;
 
