@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { anEvent, collect, idsOf, someEvents } from '#platform/testing/events';
 import { eventually } from '#platform/testing/eventually';
+import { MemoryVault } from '#platform/vault/memory.vault';
+import { Sealer } from '#platform/vault/sealer';
 import type { AppendFault } from '../../../tools/esdb-double/appends.js';
 import { EsdbDouble } from '../../../tools/esdb-double/esdb-double.js';
+import { CataloguedEventStore } from './catalogued.event-store.js';
 import { EsdbEventStore } from './esdb.event-store.js';
+import { EventCatalogue } from './event-definition.js';
 import {
   OutcomeUnknown,
   START,
@@ -198,6 +202,13 @@ describe('an event that somebody else wrote to EventStoreDB (a double)', () => {
       expect(batch.events).toEqual(events);
       stop.abort();
     }
+  });
+
+  it('goes through the catalogue as it is, whatever its type', async () => {
+    double.inject('a', { data: Buffer.from('{') });
+    const catalogue = new EventCatalogue([]);
+    const catalogued = new CataloguedEventStore(store, catalogue, new Sealer(new MemoryVault()));
+    expect(await collect(catalogued.readAll())).toEqual(await collect(store.readAll()));
   });
 });
 

@@ -2,7 +2,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
 import { newUuid } from '#platform/kernel/ids';
 import { checkStreamName, encodeEvents, revisionIn, sameIds, type EncodedEvents } from './append-rules.js';
-import { connect, hostOf } from './esdb/address.js';
+import { connect, disconnect, hostOf } from './esdb/address.js';
 import { appendFailure, revisionInTheWay, unavailable } from './esdb/failures.js';
 import { follow } from './esdb/follower.js';
 import { readAll, readStream } from './esdb/reads.js';
@@ -122,7 +122,7 @@ export class EsdbEventStore extends EventStore {
     this.closing.abort();
     await this.turns.allTaken();
     await this.sender.close();
-    await this.client.dispose();
+    await disconnect(this.client);
   }
 
   /**
