@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineEvent, EventCatalogue, personal } from './event-definition.js';
+import { defineEvent, EventCatalogue, personal, type DomainEvent } from './event-definition.js';
 import type { RecordedEvent } from './event-store.js';
 import { EventOpener } from './event-opener.js';
 import { recorded } from '#platform/testing/fold';
@@ -16,9 +16,8 @@ const catalogue = new EventCatalogue([Named]);
 
 async function sealedNames(sealer: Sealer, ...owners: string[]): Promise<readonly RecordedEvent[]> {
   const data = await Promise.all(owners.map((owner) => sealer.seal(owner, { owner, name: 'x' }, ['name'])));
-  return recorded(
-    ...data.map((each) => ['person-1', { type: 'Named', data: each }] as const),
-  ) as RecordedEvent[];
+  const happenings = data.map((each) => ['person-1', { type: 'Named', data: each }] as const);
+  return recorded<DomainEvent>(...happenings);
 }
 
 describe('opening events', () => {
