@@ -16,7 +16,7 @@ import { delimiter, join } from 'node:path';
 import { eventually } from '#platform/testing/eventually';
 
 const SHIPPED = 'deploy/nginx';
-const SHIPPED_FOLDER = '/etc/nginx/florin/';
+const FOLDERS = /\/(etc\/nginx|usr\/share)\/florin\//g;
 const PLACES = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
 
 /** Where nginx is installed, if it is. */
@@ -79,7 +79,7 @@ function writeConfiguration(directory: string, port: number, instances: Instance
   for (const file of readdirSync(SHIPPED)) {
     const text = readFileSync(join(SHIPPED, file), 'utf8')
       .replaceAll(' /tmp/', ` ${directory}/tmp/`)
-      .replaceAll(SHIPPED_FOLDER, `${directory}/`)
+      .replaceAll(FOLDERS, `${directory}/`)
       .replace('listen 8080;', `listen 127.0.0.1:${port};`)
       .replace(/^resolver .*$/m, '')
       .replaceAll(/server (\w+):3000 resolve (.*);/g, (_line, service: string, options: string) =>
