@@ -1,6 +1,7 @@
 # One image for every process of Florin; which one it is, the command says:
 #   docker run florin node dist/apps/banking/main.js
-# Without one it is the standalone Florin, which keeps everything in /data.
+# Without one it is the standalone Florin, which keeps everything in /data:
+#   docker run -v florin-data:/data -p 127.0.0.1:3000:3000 florin
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS base
@@ -32,7 +33,6 @@ COPY --from=packages /florin/node_modules node_modules
 COPY --from=built /florin/dist dist
 COPY docs/openapi.json docs/openapi.json
 USER 1000:1000
-VOLUME /data
 EXPOSE 3000
 # Florin hears signals itself and starts no processes, so it needs no init in front.
 CMD ["node", "dist/apps/standalone/main.js"]
