@@ -169,6 +169,7 @@ describe('Relay', () => {
     let isLosing = false;
     const readStore = new FaultInjectingReadStore(store, () => (isLosing ? 'lost' : undefined));
     const first = lead(1, { readStore });
+    await eventually('the beginning', () => consumer.messages.length >= LANES);
     await append(...someOf(3));
     await eventually('the checkpoint', async () => (await stored())?.position === '3');
     isLosing = true;
