@@ -1,4 +1,4 @@
-import type { EventStore, Position } from '#platform/event-store/event-store';
+import { StoreUnavailable, type EventStore, type Position } from '#platform/event-store/event-store';
 import type { LaneMessage, MessageBus } from '#platform/message-bus/message-bus';
 import { pause } from '#platform/retrying/back-off';
 import { LaneChains } from './lane-chains.js';
@@ -67,6 +67,7 @@ export class RelayRun {
       this.hasSeenEnd = batch.caughtUp;
       this.publish(this.chains.messagesOf(batch));
     }
+    if (!signal.aborted) throw new StoreUnavailable('the log can be followed no longer');
   }
 
   private async tellQuietLanes(signal: AbortSignal): Promise<void> {

@@ -74,6 +74,8 @@ export class Relay {
     await bus.prepare(groups, laneCount);
     // What is older than the first relay reaches consumers from the log, where each of them begins.
     const from = this.current?.position ?? stored.found ?? (await store.end());
+    // From now on a former leader moves nothing.
+    await stored.save(from);
     const onProgress = (): void => {
       this.fault = undefined;
       progressed();
