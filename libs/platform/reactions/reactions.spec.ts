@@ -167,11 +167,8 @@ describe('a reactor', () => {
     expect(await reactions.parked({ limit: 10 })).toEqual({ items: [] });
   });
 
-  it.each([
-    ['the log', StoreUnavailable],
-    ['the read store', ReadStoreUnavailable],
-    ['the vault', VaultUnavailable],
-  ])('waits, and parks nothing, while %s cannot be reached', async (_, Unavailable) => {
+  const unavailable = [StoreUnavailable, ReadStoreUnavailable, VaultUnavailable];
+  it.each(unavailable)('waits, and parks nothing, on %p', async (Unavailable) => {
     let outages = 4;
     await add('a', 1);
     await take('a', 1, 'b');
