@@ -17,12 +17,18 @@ export class EventOpener {
   ) {}
 
   async open(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
-    const asWritten = events.every((event) => isReadAsWritten(event, this.catalogue.get(event.type)));
+    const asWritten = events.every((event) => this.isAsWritten(event));
     return asWritten ? events : await Promise.all(events.map((event) => this.openIfPossible(event)));
+  }
+
+  private isAsWritten(event: RecordedEvent): boolean {
+    return this.catalogue.has(event.type) && isReadAsWritten(event, this.catalogue.get(event.type));
   }
 
   private async openIfPossible(event: RecordedEvent): Promise<RecordedEvent> {
     if (event.unreadable !== undefined) return event;
+    // Whoever hears everything must not stumble over what was written by code to come, or by others.
+    if (!this.catalogue.has(event.type)) return { ...event, data: {}, unreadable: 'its type is not known' };
     try {
       return await this.openOne(event);
     } catch (error) {
