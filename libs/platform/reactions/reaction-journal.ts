@@ -14,6 +14,12 @@ export async function defineJournals(readStore: ReadStore): Promise<void> {
   for (const collection of [REACTORS, TIMERS, PARKED]) await readStore.define(collection);
 }
 
+/**
+ * Commits that stopped half way have used up numbers that the reactor's own document does not show.
+ * Nobody fails more often than this between two that succeed.
+ */
+const MOST_UNFINISHED = 2 ** 16;
+
 export interface JournalEntry {
   readonly timers?: TimerChanges;
   readonly parked?: readonly ParkedReaction[];
@@ -56,7 +62,7 @@ export class ReactionJournal {
       position: (await storedPosition(readStore, owner, document)) ?? START,
       firedUpTo: document?.body['firedUpTo'] as Instant | undefined,
     };
-    return new ReactionJournal(readStore, owner, revisionOf(document), progress);
+    return new ReactionJournal(readStore, owner, revisionOf(document) + MOST_UNFINISHED, progress);
   }
 
   /** As it is written down. */
@@ -75,10 +81,17 @@ export class ReactionJournal {
     const removed: Write[] = unparked.map((id) => unparkedWrite(id, version));
     for (const [id, timer] of timers) (timer ? added : removed).push(this.timers.write(id, timer, version));
     const progress = this.progressWith(come);
+    if (added.length + removed.length > 0) await this.checkThatItIsOurs();
     const own = { collection: REACTORS.name, id: scopeOf(this.owner), version, body: { ...progress } };
     for (const writes of [added, removed, [own]]) if (writes.length > 0) await this.readStore.commit(writes);
     // Not before it is stored with all that belongs to it: the next commit says it again.
     this.progress = progress;
+  }
+
+  /** What is added or removed may be new to the newer holder's journal, and then it would not be skipped. */
+  private async checkThatItIsOurs(): Promise<void> {
+    const { owner, readStore } = this;
+    if (owner.epoch > 0) ensureOurs(owner, await ownDocument(readStore, owner));
   }
 
   private progressWith({ position, firedUpTo }: Pick<JournalEntry, keyof Progress>): Progress {
@@ -115,8 +128,12 @@ async function claimed(readStore: ReadStore, owner: JournalOwner): Promise<Store
   const write = { collection: REACTORS.name, id: scopeOf(owner), version: { revision } };
   if (epochOf(revision) === owner.epoch) await readStore.commit([{ ...write, body: before?.body ?? {} }]);
   const document = await ownDocument(readStore, owner);
-  if (epochOf(revisionOf(document)) !== owner.epoch) throw new JournalTaken(scopeOf(owner));
+  ensureOurs(owner, document);
   return document;
+}
+
+function ensureOurs(owner: JournalOwner, document: StoredDocument | undefined): void {
+  if (epochOf(revisionOf(document)) !== owner.epoch) throw new JournalTaken(scopeOf(owner));
 }
 
 async function ownDocument(
