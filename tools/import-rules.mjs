@@ -43,7 +43,7 @@ export const rules = [
     name: 'adapter',
     why: 'An adapter knows its port and its driver, so that another can stand in its place.',
     files: ADAPTER,
-    may: ['^libs/platform/$1/', KERNEL, '^libs/platform/observability/', ANY_PACKAGE, NODE],
+    may: ['^libs/platform/$1/', KERNEL, '^libs/platform/(observability|retrying)/', ANY_PACKAGE, NODE],
     never: [NEST],
   },
   {

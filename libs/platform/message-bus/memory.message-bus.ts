@@ -1,0 +1,125 @@
+import {
+  BusUnavailable,
+  MessageBus,
+  type Consumption,
+  type DeadLetters,
+  type Group,
+  type LaneMessage,
+  type RefusedMessages,
+} from './message-bus.js';
+import { headOf, untilTaken } from './taking.js';
+
+interface Waiting {
+  readonly message: LaneMessage;
+}
+
+/** What a broker would keep: several buses that are handed the same one talk to each other. */
+export class MemoryBroker {
+  private readonly queues = new Map<string, MemoryQueue>();
+
+  queue(group: Group, lane: number): MemoryQueue {
+    const name = `${group}.${lane}`;
+    const queue = this.queues.get(name) ?? new MemoryQueue();
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  *queuesOf(lane: number): Iterable<MemoryQueue> {
+    for (const [name, queue] of this.queues) if (name.endsWith(`.${lane}`)) yield queue;
+  }
+}
+
+/** Whoever stands first in line is handed the messages. */
+class MemoryQueue {
+  private readonly waiting: Waiting[] = [];
+  private readonly line: symbol[] = [];
+  private readonly sleepers = new Set<() => void>();
+
+  push(message: LaneMessage): void {
+    this.waiting.push({ message });
+    this.wakeAll();
+  }
+
+  async consume(take: Consumption['take'], signal: AbortSignal): Promise<void> {
+    const me = Symbol('consumer');
+    this.line.push(me);
+    while (!signal.aborted) {
+      const head = this.line[0] === me ? headOf(this.waiting) : [];
+      const messages = head.map(({ message }) => message);
+      if (head.length === 0) await this.sleep(signal);
+      else if (await untilTaken(take, messages, { signal, onFailure: () => undefined })) {
+        this.waiting.splice(0, head.length);
+      }
+    }
+    this.line.splice(this.line.indexOf(me), 1);
+    this.wakeAll();
+  }
+
+  private async sleep(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        this.sleepers.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.sleepers.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  private wakeAll(): void {
+    for (const wake of [...this.sleepers]) wake();
+  }
+}
+
+/** A bus within the process: for tests. It believes whatever it is given. */
+export class MemoryMessageBus extends MessageBus {
+  private readonly closing = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(private readonly broker = new MemoryBroker()) {
+    super();
+  }
+
+  async prepare(groups: readonly Group[], laneCount: number): Promise<void> {
+    this.checkOpen();
+    for (const group of groups)
+      for (let lane = 0; lane < laneCount; lane += 1) this.broker.queue(group, lane);
+  }
+
+  async publish(messages: readonly LaneMessage[]): Promise<void> {
+    this.checkOpen();
+    for (const message of messages) {
+      for (const queue of this.broker.queuesOf(message.lane)) queue.push(message);
+    }
+  }
+
+  async consume({ group, lane, take, signal }: Consumption): Promise<void> {
+    const ended = AbortSignal.any([signal, this.closing.signal]);
+    const running = this.broker.queue(group, lane).consume(take, ended);
+    this.running.add(running);
+    await running;
+    this.running.delete(running);
+  }
+
+  refused(): RefusedMessages {
+    return { unsigned: 0, forged: 0, expired: 0, malformed: 0 };
+  }
+
+  async deadLetters(): Promise<DeadLetters> {
+    return { count: 0 };
+  }
+
+  async check(): Promise<void> {
+    this.checkOpen();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.all(this.running);
+  }
+
+  private checkOpen(): void {
+    if (this.closing.signal.aborted) throw new BusUnavailable('the bus is closed');
+  }
+}

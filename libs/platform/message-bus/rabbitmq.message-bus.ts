@@ -1,0 +1,125 @@
+import type { Channel } from 'amqplib';
+import type { Log } from '#platform/observability/log';
+import { persist } from '#platform/retrying/back-off';
+import {
+  BusUnavailable,
+  MessageBus,
+  type Consumption,
+  type DeadLetters,
+  type Group,
+  type LaneMessage,
+  type RefusedMessages,
+} from './message-bus.js';
+import { goodbye, RabbitConnection } from './rabbitmq/connection.js';
+import { inTime } from './rabbitmq/in-time.js';
+import { Judgement } from './rabbitmq/judgement.js';
+import { LaneConsumer, type ConsumerParts } from './rabbitmq/lane-consumer.js';
+import { Publisher } from './rabbitmq/publisher.js';
+import { DeclaredOtherwise, Topology } from './rabbitmq/topology.js';
+import type { MessageTokens } from './message-tokens.js';
+
+const DEFAULT_PREFIX = 'florin';
+const LONGEST_ANSWER_MS = 5_000;
+const BACK_OFF = { firstMs: 100, mostMs: 5_000 };
+
+export interface RabbitPlace {
+  readonly url: string;
+  readonly tokens: MessageTokens;
+  readonly log: Log;
+  /** What the names of exchanges and queues begin with. */
+  readonly prefix?: string;
+}
+
+/**
+ * Lanes as queues of RabbitMQ. It connects when it is first needed, twice: a broker that is short of
+ * memory or disk stops reading from connections that publish, and consumers must not stop with them.
+ */
+export class RabbitMessageBus extends MessageBus {
+  private readonly publishing: RabbitConnection;
+  private readonly consuming: RabbitConnection;
+  private readonly publisher: Publisher;
+  private readonly parts: ConsumerParts;
+  private readonly closing = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor({ url, tokens, log, prefix = DEFAULT_PREFIX }: RabbitPlace) {
+    super();
+    const topology = new Topology(prefix);
+    this.publishing = new RabbitConnection(url, `${prefix} ${tokens.service} publishes`);
+    this.consuming = new RabbitConnection(url, `${prefix} ${tokens.service} consumes`);
+    this.publisher = new Publisher(this.publishing, topology, tokens);
+    this.parts = { connection: this.consuming, topology, judgement: new Judgement(tokens, log), log };
+  }
+
+  async prepare(groups: readonly Group[], laneCount: number): Promise<void> {
+    this.publisher.willDeclare({ groups, laneCount });
+    await this.asked((channel) => this.parts.topology.declareAll(channel, { groups, laneCount }));
+  }
+
+  async publish(messages: readonly LaneMessage[]): Promise<void> {
+    await this.publisher.publish(messages);
+  }
+
+  async consume(consumption: Consumption): Promise<void> {
+    const running = this.keepConsuming(consumption);
+    this.running.add(running);
+    try {
+      await running;
+    } finally {
+      this.running.delete(running);
+    }
+  }
+
+  refused(): RefusedMessages {
+    return this.parts.judgement.refused();
+  }
+
+  async deadLetters(): Promise<DeadLetters> {
+    const { topology } = this.parts;
+    return await this.asked(async (channel) => {
+      await topology.declare(channel);
+      const { messageCount: refused } = await channel.checkQueue(topology.deadLetters);
+      const { messageCount: unroutable } = await channel.checkQueue(topology.unroutable);
+      return { count: refused + unroutable };
+    });
+  }
+
+  async check(): Promise<void> {
+    this.publishing.checkUnblocked();
+    const answer = this.asked(() => Promise.resolve());
+    if ((await inTime(LONGEST_ANSWER_MS, answer)) === 'late')
+      throw this.consuming.unavailable('does not answer');
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.all(this.running);
+    await Promise.all([this.publishing.close(), this.consuming.close()]);
+  }
+
+  private async keepConsuming(consumption: Consumption): Promise<void> {
+    const { group, lane } = consumption;
+    const signal = AbortSignal.any([consumption.signal, this.closing.signal]);
+    const consumer = new LaneConsumer(this.parts, { ...consumption, signal });
+    const onFailure = (error: unknown): void => {
+      if (error instanceof BusUnavailable) {
+        this.parts.log.warn('a lane waits for the bus', { group, lane, why: error.message });
+      } else this.parts.log.fault('a lane cannot be consumed', error, { group, lane });
+    };
+    if (signal.aborted) return;
+    await persist({ signal, backOff: BACK_OFF, onFailure }, (begun) => consumer.run(begun));
+  }
+
+  /** Over the connection that is never blocked. */
+  private async asked<Answer>(ask: (channel: Channel) => Promise<Answer>): Promise<Answer> {
+    const channel = await this.consuming.channel();
+    try {
+      return await ask(channel);
+    } catch (error) {
+      if (error instanceof BusUnavailable || error instanceof DeclaredOtherwise) throw error;
+      throw this.consuming.unavailable('does not answer', error);
+    } finally {
+      await goodbye(channel);
+    }
+  }
+}

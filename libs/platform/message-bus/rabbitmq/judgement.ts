@@ -1,0 +1,49 @@
+import type { Message } from 'amqplib';
+import type { Log } from '#platform/observability/log';
+import type { LaneMessage, RefusedMessages } from '../message-bus.js';
+import type { MessageTokens } from '../message-tokens.js';
+import { decode, TOKEN_HEADER } from './lane-wire.js';
+
+/** Where a message came from. */
+export interface Origin {
+  readonly queue: string;
+  readonly lane: number;
+}
+
+/** Believes what a service of this Florin has sent lately, and counts the rest. */
+export class Judgement {
+  private readonly refusals = { unsigned: 0, forged: 0, expired: 0, malformed: 0 };
+
+  constructor(
+    private readonly tokens: MessageTokens,
+    private readonly log: Log,
+  ) {}
+
+  refused(): RefusedMessages {
+    return { ...this.refusals };
+  }
+
+  /** Undefined when nothing of it may be believed. */
+  believed({ content, properties }: Message, origin: Origin): LaneMessage | undefined {
+    const belief = this.tokens.judge(properties.headers?.[TOKEN_HEADER], content);
+    const isOurs = belief === 'believed' || belief === 'expired';
+    const message = isOurs ? decode(content, origin.lane) : undefined;
+    if (!message) this.putAside(isOurs ? 'malformed' : belief, origin);
+    if (!message || belief === 'believed') return message;
+    this.refusals.expired += 1;
+    return onlyThat(message);
+  }
+
+  private putAside(why: 'unsigned' | 'forged' | 'malformed', { queue }: Origin): void {
+    this.refusals[why] += 1;
+    this.log.warn('a message has been put aside', { queue, why });
+  }
+}
+
+/**
+ * That the log has something: whoever has not come so far reads it there, and finds no more than is
+ * there. Without it, a lane on which nothing more is said would never hear of what it has missed.
+ */
+function onlyThat({ lane, watermark }: LaneMessage): LaneMessage {
+  return { lane, after: watermark, events: [], watermark };
+}

@@ -1,0 +1,46 @@
+import type { LaneMessage } from '../message-bus.js';
+
+const POSITION = /^\d{1,40}$/;
+
+export const CONTENT_TYPE = 'application/json';
+export const MESSAGE_TYPE = 'florin.lane';
+export const TOKEN_HEADER = 'florin-token';
+
+export function encode({ lane, after, watermark, events }: LaneMessage): Buffer {
+  return Buffer.from(JSON.stringify({ lane, after, watermark, events }));
+}
+
+/** Undefined when it is no message of this lane. */
+export function decode(body: Buffer, lane: number): LaneMessage | undefined {
+  const message = parsed(body);
+  if (!isObject(message) || message['lane'] !== lane) return undefined;
+  const { after, watermark, events } = message;
+  if (!isPosition(after) || !isPosition(watermark)) return undefined;
+  if (!Array.isArray(events) || !events.every(isEvent)) return undefined;
+  return message as unknown as LaneMessage;
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function isEvent(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { id, type, stream, revision, position, data, metadata } = value;
+  const isText = [id, type, stream].every((each) => typeof each === 'string');
+  return (
+    isText && typeof revision === 'number' && isPosition(position) && isObject(data) && isObject(metadata)
+  );
+}
+
+function isPosition(value: unknown): boolean {
+  return typeof value === 'string' && POSITION.test(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { Log } from '#platform/observability/log';
+import type { ReadStore } from '#platform/read-store/read-store';
+import { Holdings, type Hold } from './holdings.js';
+import { LEASES, Leases, type Claim, type LeaseState } from './leases.js';
+import { MEMBERS, Members } from './members.js';
+import { SystemStopwatch, type Stopwatch } from './stopwatch.js';
+
+/** For how long, about, the items of one that died are without a holder. */
+export const LEASE_TTL_MS = 3_000;
+const BEAT_EVERY = 1 / 3;
+const LOOK_EVERY = 1 / 6;
+
+export interface SharesParts {
+  /** Whoever joins the same group shares the same items. */
+  readonly group: string;
+  /** The items are 0 to count - 1. */
+  readonly count: number;
+  readonly store: ReadStore;
+  readonly log: Log;
+  readonly ttlMs?: number;
+  readonly stopwatch?: Stopwatch;
+}
+
+export interface SharesStatus {
+  /** How many share, ourselves among them; 0 before anything is known. */
+  readonly members: number;
+  /** The items that are ours. */
+  readonly held: readonly number[];
+  /** Why leases can be neither claimed nor renewed now. */
+  readonly fault?: string;
+}
+
+/**
+ * Shares items out evenly among the living members of a group. Nobody assigns anything: everyone
+ * sees who is alive and so which items are his, claims those and lets go of others; the leases see
+ * to it that no item has two holders.
+ */
+export class Shares {
+  private readonly member = randomUUID();
+  private readonly ttlMs: number;
+  private readonly stopwatch: Stopwatch;
+  private readonly members: Members;
+  private readonly leases: Leases;
+  private holdings: Holdings | undefined;
+  private memberCount = 0;
+  private fault: string | undefined;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly parts: SharesParts) {
+    const { ttlMs = LEASE_TTL_MS, stopwatch = new SystemStopwatch() } = parts;
+    [this.ttlMs, this.stopwatch] = [ttlMs, stopwatch];
+    const common = { ...parts, member: this.member, stopwatch };
+    this.leases = new Leases({ ...common, ttlMs });
+    this.members = new Members({ ...common, silenceMs: ttlMs, beatEveryMs: ttlMs * BEAT_EVERY });
+  }
+
+  status(): SharesStatus {
+    const held = this.holdings?.items() ?? [];
+    return { members: this.memberCount, held, ...(this.fault === undefined ? {} : { fault: this.fault }) };
+  }
+
+  /** Until the signal aborts; then the work is brought to its end, and the leases are given up. */
+  async run(hold: Hold, signal: AbortSignal): Promise<void> {
+    const { ttlMs, stopwatch } = this;
+    const { log } = this.parts;
+    const holdings = new Holdings({ hold, ttlMs, stopwatch, log, onEnded: () => this.wake() });
+    this.holdings = holdings;
+    const stop = (): void => {
+      holdings.endAll();
+      this.wake();
+    };
+    signal.addEventListener('abort', stop);
+    while (!signal.aborted || holdings.size > 0) {
+      await this.surviving(() => this.look(holdings, signal));
+      if (!signal.aborted || holdings.size > 0) await this.rest();
+    }
+    signal.removeEventListener('abort', stop);
+    await this.surviving(() => this.leave());
+  }
+
+  /** Leases that cannot be renewed lapse by themselves, here first and then in the eyes of others. */
+  private async surviving(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.fault = undefined;
+    } catch (error) {
+      const { group, log } = this.parts;
+      if (this.fault === undefined) log.fault('the read store does not let us share', error, { group });
+      this.fault = String(error);
+    }
+  }
+
+  private async look(holdings: Holdings, signal: AbortSignal): Promise<void> {
+    if (this.memberCount === 0) await this.define();
+    const states = await this.leases.look();
+    const members = await this.members.living();
+    this.memberCount = members.length;
+    const ours = members.indexOf(this.member);
+    const isMine = ({ item }: LeaseState): boolean => !signal.aborted && item % members.length === ours;
+    for (const state of states) holdings.heed(state, isMine(state));
+    const idle = states.filter(({ item }) => !holdings.has(item));
+    const taken = idle.filter((state) => isMine(state) && (state.isFree || state.isOurs));
+    const kept = states.filter((state) => holdings.mustRenew(state));
+    const left = idle.filter((state) => !isMine(state) && state.isOurs);
+    const takes = taken.map((each) => this.leases.taking(each));
+    const renewals = kept.map((each) => this.leases.renewing(each));
+    const askedAtMs = await this.write([...takes, ...renewals], left);
+    const granted = await this.leases.granted([...takes, ...renewals]);
+    for (const each of renewals) if (granted.has(each)) holdings.renewed(each, askedAtMs);
+    // Whoever was told to stop meanwhile begins nothing.
+    for (const each of takes) if (granted.has(each) && !signal.aborted) holdings.begin(each, askedAtMs);
+  }
+
+  /** In one go, heartbeat and all; answers since when the claims count. */
+  private async write(claims: readonly Claim[], left: readonly LeaseState[]): Promise<number> {
+    const askedAtMs = this.stopwatch.nowMs();
+    const beat = this.members.beat();
+    const givenUp = left.map((each) => this.leases.givingUp(each));
+    const writes = [...claims.map(({ write }) => write), ...givenUp, ...beat];
+    if (writes.length > 0) await this.parts.store.commit(writes);
+    if (beat.length > 0) this.members.hasBeaten(askedAtMs);
+    return askedAtMs;
+  }
+
+  private async define(): Promise<void> {
+    await this.parts.store.define(LEASES);
+    await this.parts.store.define(MEMBERS);
+  }
+
+  private async leave(): Promise<void> {
+    if (this.memberCount === 0) return;
+    const ours = (await this.leases.look()).filter(({ isOurs }) => isOurs);
+    await this.parts.store.commit([...ours.map((each) => this.leases.givingUp(each)), this.members.leave()]);
+  }
+
+  private rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const callOff = this.stopwatch.alarm(this.ttlMs * LOOK_EVERY, resolve);
+      this.wake = () => {
+        callOff();
+        resolve();
+      };
+    });
+  }
+}
