@@ -1,9 +1,6 @@
-import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store/event-store';
 import type { Clock } from '#platform/kernel/clock';
-import { Refusal } from '#platform/kernel/refusal';
-import { ReadStoreUnavailable } from '#platform/read-store/read-store';
 import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
-import { VaultUnavailable } from '#platform/vault/vault';
+import { isOutage } from '#platform/retrying/outage';
 import type { ActionRunner, Answered } from './action-runner.js';
 import { eachOf } from './each-of.js';
 import type { JournalOwner } from './journal-owner.js';
@@ -114,11 +111,4 @@ function byKey(stimuli: readonly Stimulus[]): ReadonlyMap<string, readonly Stimu
     else keys.set(stimulus.key, [stimulus]);
   }
   return keys;
-}
-
-const OUTAGES = [StoreUnavailable, OutcomeUnknown, ReadStoreUnavailable, VaultUnavailable];
-
-function isOutage(error: unknown): boolean {
-  if (error instanceof Refusal) return error.kind === 'unavailable';
-  return OUTAGES.some((outage) => error instanceof outage);
 }

@@ -75,6 +75,10 @@ export class FaultInjectingReadStore extends ReadStore {
     return this.store.checkpoint(consumer, lane);
   }
 
+  check(): Promise<void> {
+    return this.store.check();
+  }
+
   close(): Promise<void> {
     return this.store.close();
   }
