@@ -251,6 +251,6 @@ it('hands every gift on once, whoever holds its lane, dies in a commit, or holds
       for (const lane of LANES)
         expect(await storedPosition(world.journal, { reactor: REACTOR, lane })).toBe(await world.log.end());
     }),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 40, endOnFailure: true },
   );
 });

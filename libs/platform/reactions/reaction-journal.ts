@@ -57,12 +57,12 @@ export class ReactionJournal {
   }
 
   static async open(readStore: ReadStore, owner: JournalOwner): Promise<ReactionJournal> {
-    const document = owner.epoch > 0 ? await claimed(readStore, owner) : await ownDocument(readStore, owner);
+    const document = await claimed(readStore, owner);
     const progress = {
       position: (await storedPosition(readStore, owner, document)) ?? START,
       firedUpTo: document?.body['firedUpTo'] as Instant | undefined,
     };
-    return new ReactionJournal(readStore, owner, revisionOf(document) + MOST_UNFINISHED, progress);
+    return new ReactionJournal(readStore, owner, revisionOf(document), progress);
   }
 
   /** As it is written down. */
@@ -91,7 +91,7 @@ export class ReactionJournal {
   /** What is added or removed may be new to the newer holder's journal, and then it would not be skipped. */
   private async checkThatItIsOurs(): Promise<void> {
     const { owner, readStore } = this;
-    if (owner.epoch > 0) ensureOurs(owner, await ownDocument(readStore, owner));
+    if (owner.epoch > 0) ensureOurs(owner, revisionOf(await ownDocument(readStore, owner)));
   }
 
   private progressWith({ position, firedUpTo }: Pick<JournalEntry, keyof Progress>): Progress {
@@ -121,19 +121,20 @@ class JournalTaken extends Error {
   override readonly name = 'JournalTaken';
 }
 
-/** The reactor's document, which from now on no earlier holder of the lane can change. */
+/** The reactor's document, which from now on nobody changes who opened the journal before. */
 async function claimed(readStore: ReadStore, owner: JournalOwner): Promise<StoredDocument | undefined> {
   const before = await ownDocument(readStore, owner);
-  const revision = Math.max(revisionOf(before) + 1, firstRevisionOf(owner.epoch));
+  const revision = Math.max(revisionOf(before) + MOST_UNFINISHED, firstRevisionOf(owner.epoch));
+  ensureOurs(owner, revision);
   const write = { collection: REACTORS.name, id: scopeOf(owner), version: { revision } };
-  if (epochOf(revision) === owner.epoch) await readStore.commit([{ ...write, body: before?.body ?? {} }]);
+  await readStore.commit([{ ...write, body: before?.body ?? {} }]);
   const document = await ownDocument(readStore, owner);
-  ensureOurs(owner, document);
+  ensureOurs(owner, revisionOf(document));
   return document;
 }
 
-function ensureOurs(owner: JournalOwner, document: StoredDocument | undefined): void {
-  if (epochOf(revisionOf(document)) !== owner.epoch) throw new JournalTaken(scopeOf(owner));
+function ensureOurs(owner: JournalOwner, revision: number): void {
+  if (owner.epoch > 0 && epochOf(revision) !== owner.epoch) throw new JournalTaken(scopeOf(owner));
 }
 
 async function ownDocument(
