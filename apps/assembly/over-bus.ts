@@ -7,9 +7,11 @@ import type { MessageBus } from '#platform/message-bus/message-bus';
 import { LaneProjections } from '#platform/projections/lane-projections';
 import { ProjectorLanes } from '#platform/projections/projector-lanes';
 import { StoredProjections } from '#platform/projections/stored-projections';
+import type { ViewDefinition } from '#platform/projections/view';
 import { Views } from '#platform/projections/views';
 import { LaneReactions } from '#platform/reactions/lane-reactions';
 import { ReactorLanes } from '#platform/reactions/reactor-lanes';
+import type { DocumentBody } from '#platform/read-store/read-store';
 import { StoredReactions } from '#platform/reactions/stored-reactions';
 import { catalogue, reactors, views as definitions } from './contexts.js';
 import type { Core } from './core.js';
@@ -35,7 +37,7 @@ export async function overBus(core: Core, bus: MessageBus, { parts }: Role): Pro
     ...(consumers.length > 0 && { lanes: lanesOf(consumers, transport) }),
     start: () => Promise.resolve(relay?.start()),
     stop: async () => await relay?.stop(),
-    reasonsAgainst: async () => [...reasonsOf(transport, relay), ...(await notBuilt(projections))],
+    reasonsAgainst: async () => [...reasonsOf(transport, relay), ...(await notBuilt(views))],
   };
 }
 
@@ -99,11 +101,12 @@ function reasonsOf(transport: LaneTransport, relay: LedRelay | undefined): reado
   return [...faults, ...(relay?.reasonsAgainst() ?? [])];
 }
 
-async function notBuilt(projections: StoredProjections): Promise<readonly string[]> {
-  const reasons = definitions.map(({ name }) =>
-    projections.current(name).then(
+/** A view that can be asked for nobody's document can be asked for any. */
+async function notBuilt(views: Views): Promise<readonly string[]> {
+  const reasons = definitions.map((view) =>
+    views.getMany(view as unknown as ViewDefinition<DocumentBody>, []).then(
       () => [],
-      () => [`the view ${name} is still being built`],
+      () => [`the view ${view.name} is still being built`],
     ),
   );
   return (await Promise.all(reasons)).flat();

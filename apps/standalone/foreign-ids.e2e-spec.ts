@@ -1,5 +1,6 @@
 import { eventually } from '#platform/testing/eventually';
-import { startTestFlorin, type TestFlorin } from './testing/start-test-florin.js';
+import { startTestFlorin } from './testing/start-test-florin.js';
+import type { TestFlorin } from './testing/test-florin.js';
 
 /**
  * Nobody sees or moves what is another's: to them it is not there. Every route of the API that names

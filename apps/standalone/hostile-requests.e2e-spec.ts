@@ -1,7 +1,8 @@
 import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { SigningKeys } from '#identity/workflows/signing-keys';
-import { ADMIN, startTestFlorin, type TestFlorin } from './testing/start-test-florin.js';
+import { ADMIN, startTestFlorin } from './testing/start-test-florin.js';
+import type { TestFlorin } from './testing/test-florin.js';
 
 /** Every route of the API, found in its own description, is sent what no honest client sends. */
 interface Operation {

@@ -29,7 +29,7 @@ const password = 'four words are better';
 const catalogue = new EventCatalogue(identityEvents);
 
 interface Step {
-  readonly what: 'sign up' | 'rename'   | 'erase' | 'settle';
+  readonly what: 'sign up' | 'rename' | 'erase' | 'settle';
   readonly who: number;
   readonly name: (typeof NAMES)[number];
 }

@@ -6,7 +6,7 @@ import { eventually } from '#platform/testing/eventually';
 import { stderrLog } from '#platform/observability/stderr-log';
 import { openFrontDoor } from '../../../tools/front-door.js';
 import { enginesForTests } from './engines-for-tests.js';
-import { inTest, type TestFlorin } from './start-test-florin.js';
+import { inTest, type TestFlorin } from './test-florin.js';
 
 const ROLES: readonly Role[] = [
   serviceOf('identity'),

@@ -1,4 +1,5 @@
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import { aCustomer, after, refusal, theAdmin, told, type Customer } from '#banking/testing/customers';
 
 const NOBODYS = '01890000-0000-7000-8000-000000000000';

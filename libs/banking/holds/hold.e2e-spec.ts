@@ -1,5 +1,6 @@
 import type { ApiAnswer } from '#standalone/testing/api-client';
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import { MS_PER_DAY } from '#platform/kernel/clock';
 import { newUuid } from '#platform/kernel/ids';
 import { eventually } from '#platform/testing/eventually';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import { newUuid } from '#platform/kernel/ids';
 import { eventually } from '#platform/testing/eventually';
 import { temporaryDirectory } from '#platform/testing/temporary-directory';

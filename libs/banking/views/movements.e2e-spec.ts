@@ -1,4 +1,5 @@
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import { PASSWORD } from '#identity/testing/people';
 import { plusMs, type Instant } from '#platform/kernel/clock';
 import type { CurrencyCode } from '#platform/kernel/currencies';

@@ -69,7 +69,7 @@ export class Statements {
 
   private async described(account: Viewed<AccountDocument>): Promise<Statement['account']> {
     const { id: accountId, name, currency, ownerId } = account;
-    const holder = await this.views.get(holdersView, ownerId);
+    const holder = await this.views.getOrWait(holdersView, ownerId);
     const ownerName = holder && holderName(holder);
     return { accountId, name, currency, ...(ownerName !== undefined && { ownerName }) };
   }

@@ -1,5 +1,6 @@
 import type { ApiAnswer } from '#standalone/testing/api-client';
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import { freshName, isGood, logIn, logInAsAdmin, said, signUp } from '#identity/testing/people';
 
 let florin: TestFlorin;

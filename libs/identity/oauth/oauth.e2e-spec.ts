@@ -1,7 +1,8 @@
 import { createPublicKey, createVerify, type JsonWebKey } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import type { ApiAnswer } from '#standalone/testing/api-client';
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import { isGood, logInAsAdmin, PASSWORD, said, signUp } from '#identity/testing/people';
 
 let florin: TestFlorin;

@@ -1,4 +1,5 @@
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import { codeOf, logIn, PASSWORD, said, signUp, type Person } from '#identity/testing/people';
 
 const PATH = '/api/v1/profile/one-time-password';

@@ -31,7 +31,7 @@ export class OneTimePasswordRoutes {
   @HttpCode(200)
   @ApiOkResponse({ type: EnrolmentBody })
   async offer(@Caller() { userId }: Principal): Promise<EnrolmentBody> {
-    const user = await this.views.get(usersView, userId);
+    const user = await this.views.getOrWait(usersView, userId);
     const label = user?.username ?? user?.email ?? userId;
     return this.oneTimePasswords.offer(userId, label);
   }

@@ -53,7 +53,7 @@ export class LogInRoutes {
       meta,
     );
     const tokens = await this.tokens.issue({ userId, sessionId }, result);
-    const user = await this.views.get(usersView, userId);
+    const user = await this.views.getOrWait(usersView, userId);
     return new Answer(result, { ...tokens, userId, username: user?.username ?? user?.email ?? name });
   }
 

@@ -1,4 +1,5 @@
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import type { ApiAnswer } from '#standalone/testing/api-client';
 import { freshName, isGood, logIn, PASSWORD, said, signUp } from '#identity/testing/people';
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiAnswer } from '#standalone/testing/api-client';
-import { startTestFlorin, type TestFlorin } from '#standalone/testing/start-test-florin';
+import { startTestFlorin } from '#standalone/testing/start-test-florin';
+import type { TestFlorin } from '#standalone/testing/test-florin';
 import { isGood, logIn, logInAsAdmin, PASSWORD, said, signUp } from '#identity/testing/people';
 
 let florin: TestFlorin;

@@ -35,7 +35,7 @@ export class ProfileRoutes {
   @ApiOkResponse({ type: ProfileBody })
   @Refuses(refuse, 'identity.unknown-user')
   async see(@Caller() { userId }: Principal): Promise<AtRevision<ProfileBody>> {
-    const user = await this.views.get(usersView, userId);
+    const user = await this.views.getOrWait(usersView, userId);
     if (user?.registeredAt === undefined) throw refuse('identity.unknown-user');
     return new AtRevision(user.revision, profileBody(user));
   }

@@ -40,7 +40,7 @@ export class UsersRoutes {
   @ApiOkResponse({ type: ProfileBody })
   @Refuses(refuse, 'identity.unknown-user')
   async see(@Param() { userId }: UserPath): Promise<AtRevision<ProfileBody>> {
-    const user = await this.views.get(usersView, userId);
+    const user = await this.views.getOrWait(usersView, userId);
     if (user?.registeredAt === undefined) throw refuse('identity.unknown-user');
     return new AtRevision(user.revision, profileBody(user));
   }

@@ -7,7 +7,7 @@ import { MEMBERS, Members } from './members.js';
 import { SystemStopwatch, type Stopwatch } from './stopwatch.js';
 
 /** For how long, about, the items of one that died are without a holder. */
-export const LEASE_TTL_MS = 3_000;
+export const LEASE_TTL_MS = 5_000;
 const BEAT_EVERY = 1 / 3;
 const LOOK_EVERY = 1 / 6;
 
