@@ -11,7 +11,9 @@ import { loadConfig } from '#platform/config/load-config';
 import { instant } from '#platform/kernel/clock';
 import { newUuid, type Uuid } from '#platform/kernel/ids';
 import { parseMoney, type Money } from '#platform/kernel/money';
-import { openFlorin, type Florin } from '#standalone/start-florin';
+import { EVERYTHING } from '#assembly/role';
+import { stderrLog } from '#platform/observability/stderr-log';
+import { openFlorin, type Florin } from '#assembly/open-florin';
 
 /** A back office that acts on every account. */
 export const OFFICE: Asker = { userId: newUuid(), isAdmin: true };
@@ -27,7 +29,8 @@ export function euros(amount: string): Money {
 /** The whole of Florin with all its views and reactors, without HTTP. */
 export async function withFlorin<T>(work: (florin: Florin) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'florin-banking-bench-'));
-  const florin = await openFlorin(loadConfig({ ...UNLIMITED, FLORIN_DATA_DIR: dataDir, PORT: '0' }));
+  const config = loadConfig({ ...UNLIMITED, FLORIN_DATA_DIR: dataDir, PORT: '0' });
+  const florin = await openFlorin({ config, role: EVERYTHING, log: stderrLog });
   try {
     return await work(florin);
   } finally {

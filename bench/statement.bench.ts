@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { Uuid } from '#platform/kernel/ids';
-import type { Florin } from '#standalone/start-florin';
+import type { Florin } from '#assembly/open-florin';
 import { depositOn, eachAtOnce, euros, openAccounts, withFlorin } from './banking-load.js';
 
 export const title = 'Statement: a page of a thousand movements, and of a million';

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import type { EventDefinition } from '#platform/event-store/event-definition';
 import { upcast } from '#platform/event-store/upcasting';
 import type { JsonObject } from '#platform/kernel/json';
-import { catalogue } from '#standalone/contexts';
+import { catalogue } from '#assembly/contexts';
 import { sampleFile, schemaFile, schemaText } from './event-files.js';
 
 const ajv = addFormats.default(new Ajv2020({ allErrors: true, strict: true, keywords: ['x-personal'] }));

@@ -1,11 +1,15 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfig } from '#platform/config/load-config';
+import { stderrLog } from '#platform/observability/stderr-log';
 import { openApiDocument } from '#platform/http/openapi';
-import { catalogue } from '#standalone/contexts';
-import { startFlorin } from '#standalone/start-florin';
+import { catalogue } from '#assembly/contexts';
+import { EVERYTHING } from '#assembly/role';
+import { openFlorin } from '#assembly/open-florin';
 import { schemaFile, schemaText } from './event-files.js';
+import { NGINX_ROUTES_FILE, nginxRoutesText } from './nginx-routes.js';
 
 interface GeneratedFile {
   readonly path: string;
@@ -18,18 +22,23 @@ async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     path: schemaFile(definition.type, definition.version),
     text: schemaText(definition),
   }));
-  return [...schemas, { path: 'docs/openapi.json', text: await openApiText() }];
+  const document = await openApi();
+  return [
+    ...schemas,
+    { path: 'docs/openapi.json', text: `${JSON.stringify(document, undefined, 2)}\n` },
+    { path: NGINX_ROUTES_FILE, text: nginxRoutesText(document) },
+  ];
 }
 
 /** As a running Florin tells it: only there are all routes together. */
-async function openApiText(): Promise<string> {
+async function openApi(): Promise<OpenAPIObject> {
   const dataDir = mkdtempSync(join(tmpdir(), 'florin-generate-'));
   try {
     const config = loadConfig({ FLORIN_DATA_DIR: dataDir, PORT: '0' });
-    const florin = await startFlorin(config, () => undefined);
-    const text = `${JSON.stringify(openApiDocument(florin.app), undefined, 2)}\n`;
+    const florin = await openFlorin({ config, role: EVERYTHING, log: stderrLog });
+    const document = openApiDocument(florin.app);
     await florin.stop();
-    return text;
+    return document;
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -16,6 +16,9 @@ const PURE_FILE = `(?!workflows/)${PLAIN_FILE}`;
 const ADAPTER =
   '^libs/platform/(event-store|message-bus|read-store|vault)/(?:memory|embedded|esdb|mongo|in-process|rabbitmq)[./-]';
 
+/** What adapters of several ports do alike with one driver. */
+const SHARED_DRIVER = '^libs/platform/mongodb/';
+
 const KERNEL = '^libs/platform/kernel/';
 /** The kernel without the computer's own clock and source of ids. */
 const PURE_KERNEL = '^libs/platform/kernel/(?!system\\.ts$)';
@@ -43,7 +46,14 @@ export const rules = [
     name: 'adapter',
     why: 'An adapter knows its port and its driver, so that another can stand in its place.',
     files: ADAPTER,
-    may: ['^libs/platform/$1/', KERNEL, '^libs/platform/(observability|retrying)/', ANY_PACKAGE, NODE],
+    may: [
+      '^libs/platform/$1/',
+      KERNEL,
+      '^libs/platform/(observability|retrying)/',
+      SHARED_DRIVER,
+      ANY_PACKAGE,
+      NODE,
+    ],
     never: [NEST],
   },
   {
@@ -158,6 +168,13 @@ const everywhere = [
     severity: 'error',
     from: { path: '^libs/', pathNot: [TESTS, ADAPTER] },
     to: { path: ADAPTER },
+  },
+  {
+    name: 'drivers-only-in-adapters',
+    comment: 'Only an adapter knows which engine it speaks to.',
+    severity: 'error',
+    from: { path: '^(libs|apps)/', pathNot: [TESTS, ADAPTER, SHARED_DRIVER] },
+    to: { path: SHARED_DRIVER },
   },
   {
     name: 'tests-stay-out',

@@ -96,6 +96,7 @@ const BROKEN_IMPORTS: readonly (readonly [rule: string, path: string, source: st
   ['module', 'libs/identity/identity.module.ts', `import '#banking/banking.module';`],
   ['module-never', 'libs/lending/lending.module.ts', `import '#platform/vault/embedded.vault';`],
   ['adapters-only-in-apps', 'libs/identity/user/d.view.ts', `import '#platform/vault/embedded.vault';`],
+  ['drivers-only-in-adapters', 'libs/platform/projections/d.ts', `import '#platform/mongodb/failures';`],
   ['tests-stay-out', 'libs/platform/projections/c.ts', `import '../testing/given.js';`],
   ['tests-stay-out', 'apps/standalone/a.ts', `import '#banking/account/open-account.spec';`],
   ['no-barrels', 'apps/standalone/b.ts', `import '#identity/user/index';`],
@@ -107,6 +108,7 @@ const BROKEN_IMPORTS: readonly (readonly [rule: string, path: string, source: st
 ];
 
 const IMPORTED_BY_THE_BROKEN = {
+  'libs/platform/mongodb/failures.ts': `import 'node:util';`,
   'libs/platform/testing/given.ts': `import '#platform/kernel/ids';`,
   'libs/banking/account/open-account.spec.ts': `import './open-account.js';`,
   'libs/identity/user/index.ts': `import '#identity/events';`,

@@ -7,8 +7,8 @@ export interface Arguments {
 }
 
 export const MAX_SEED = 2 ** 32 - 1;
-const MAX_MINUTES = 1_440;
-const MAX_CUSTOMERS = 200;
+export const MAX_MINUTES = 1_440;
+export const MAX_CUSTOMERS = 200;
 
 export const USAGE = `Usage: npm run workload -- [--seed N] [--minutes M] [--customers C] [--no-kills]
 
@@ -22,27 +22,54 @@ export class BadArguments extends Error {
 }
 
 export function parseArguments(given: readonly string[], randomSeed: () => number): Arguments {
+  const { numbers, flags } = optionsIn(given, ['--seed', '--minutes', '--customers'], ['--no-kills']);
+  return {
+    ...seedAndCustomersIn(numbers, randomSeed),
+    minutes: minutesIn(numbers) ?? 1,
+    kills: !flags.has('--no-kills'),
+  };
+}
+
+/** What stood behind each option, and the options behind which nothing stands. */
+export interface Options {
+  readonly numbers: Readonly<Partial<Record<string, string>>>;
+  readonly flags: ReadonlySet<string>;
+}
+
+/** Each at most once. */
+export function optionsIn(
+  given: readonly string[],
+  numbered: readonly string[],
+  plain: readonly string[],
+): Options {
   const numbers: Partial<Record<string, string>> = {};
-  let kills = true;
+  const flags = new Set<string>();
   for (let index = 0; index < given.length; index += 1) {
     const option = given[index] as string;
-    if (option === '--no-kills') kills = false;
-    else if (['--seed', '--minutes', '--customers'].includes(option) && !(option in numbers)) {
-      numbers[option] = given[(index += 1)] ?? '';
-    } else throw new BadArguments(`${option} is not understood`);
+    if (plain.includes(option)) flags.add(option);
+    else if (numbered.includes(option) && !(option in numbers)) numbers[option] = given[(index += 1)] ?? '';
+    else throw new BadArguments(`${option} is not understood`);
   }
-  const { '--seed': seed, '--minutes': minutes, '--customers': customers } = numbers;
+  return { numbers, flags };
+}
+
+export function seedAndCustomersIn(
+  { '--seed': seed, '--customers': customers }: Options['numbers'],
+  randomSeed: () => number,
+): Pick<Arguments, 'seed' | 'customers'> {
   return {
     seed: seed === undefined ? randomSeed() : wholeNumber('--seed', seed, [0, MAX_SEED]),
-    minutes: minutes === undefined ? 1 : decimal('--minutes', minutes, [0.1, MAX_MINUTES]),
     customers: customers === undefined ? 16 : wholeNumber('--customers', customers, [2, MAX_CUSTOMERS]),
-    kills,
   };
+}
+
+export function minutesIn({ '--minutes': minutes }: Options['numbers']): number | undefined {
+  return minutes === undefined ? undefined : decimal('--minutes', minutes, [0.1, MAX_MINUTES]);
 }
 
 type Range = readonly [least: number, most: number];
 
-function wholeNumber(name: string, text: string, range: Range): number {
+export function wholeNumber(name: string, text: string, range: Range): number {
   return within(name, /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN, range);
 }
 

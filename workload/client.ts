@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isCarriedOut, type Answer, type Connections } from './exchange.js';
-import type { FlorinProcess } from './florin-process.js';
 import type { CommandRecord, Journal } from './journal.js';
 import { problemIn, shown, type Judge } from './judge.js';
 import { madeBy } from './made.js';
 import { otherBody } from './other-body.js';
 import type { Trouble } from './plan.js';
 import type { Command, Request } from './requests.js';
+import type { RunningFlorin } from './running-florin.js';
 import type { Tally } from './tally.js';
 
 export interface ClientParts {
-  readonly florin: FlorinProcess;
+  readonly florin: RunningFlorin;
   readonly connections: Connections;
   readonly journal: Journal;
   readonly judge: Judge;
@@ -41,6 +41,7 @@ const LONGEST_PATIENCE_MS = 120_000;
 const RETRY_MS = 50;
 const CARRIED_KEPT = 1_000;
 const IN_PROGRESS = 'platform.command-in-progress';
+const OUTCOME_UNKNOWN = 'platform.outcome-unknown';
 const KEY_REUSED = 'platform.idempotency-key-reused';
 
 /** Talks to Florin as a careful client does, and makes trouble where it is told to. */
@@ -105,7 +106,7 @@ export class Client {
         judge.answered.holds(true, () => '');
         return answer;
       }
-      if (!answer && key === undefined && kind !== 'read') return undefined;
+      if (isLost(answer) && key === undefined && kind !== 'read') return undefined;
       await pause(RETRY_MS);
     }
     judge.answered.holds(signal.aborted, () => `${request.method} ${request.route}`);
@@ -143,6 +144,11 @@ function note(record: CommandRecord, answer: Answer | undefined): void {
 /** Of a batch, a repeat tries again what was refused at first, so it may have made more. */
 function union(before: readonly string[] = [], now: readonly string[]): readonly string[] {
   return [...new Set([...before, ...now])];
+}
+
+/** Whether nobody can tell what became of it: asking again without a key could do it twice. */
+function isLost(answer: Answer | undefined): boolean {
+  return !answer || problemIn(answer)?.code === OUTCOME_UNKNOWN;
 }
 
 /** Whether asking again could bring another answer. */

@@ -1,57 +1,35 @@
-import { loadConfig } from '#platform/config/load-config';
-import { Log } from '#platform/observability/log';
-import type { EventStore } from '#platform/event-store/event-store';
-import { openPlatform } from '#standalone/platform';
+import { START, type EventStore } from '#platform/event-store/event-store';
 import { invariantsOf } from './invariants/all-invariants.js';
-import type { Invariant } from './invariants/invariant.js';
+import type { Counting } from './invariants/gapless-streams.js';
 import type { CommandRecord } from './journal.js';
 import type { Observations } from './observations.js';
 import { Rule } from './rule.js';
-import { viewsEqualReplays } from './views-equal-replays.js';
+import type { Examined } from './stage.js';
 
-export interface Examined {
-  readonly rules: readonly Rule[];
-  readonly events: number;
+export interface Witnesses {
+  /** What was shown when all was quiet. */
+  readonly observations: Observations;
+  /** What callers were told. */
+  readonly records: readonly CommandRecord[];
+  readonly positions: Counting;
 }
 
-const LONGEST_CATCH_UP_MS = 60_000;
-
-/** Opens the data that a stopped Florin left, and looks whether all of it is as it must be. */
-export async function examine(
-  dataDir: string,
-  observations: Observations,
-  records: readonly CommandRecord[],
-): Promise<Examined> {
-  const platform = await openPlatform(
-    loadConfig({ FLORIN_DATA_DIR: dataDir }),
-    new Log((line) => process.stderr.write(line)),
-  );
-  const { store, projections, engines, snapshots } = platform;
-  try {
-    const invariants = invariantsOf(observations, records);
-    const events = await showAll(store, invariants);
-    const untouched = new Rule('nothing happened after it was quiet');
-    untouched.holds(
-      String(events) === observations.end,
-      () => `${events} events, ${observations.end} when quiet`,
-    );
-    await projections.start();
-    if (!(await projections.caughtUp(LONGEST_CATCH_UP_MS))) throw new Error('the views do not catch up');
-    const views = await viewsEqualReplays(projections);
-    return { rules: [...invariants.flatMap(({ rules }) => rules), views, untouched], events };
-  } finally {
-    await projections.stop();
-    await snapshots.settled();
-    await engines.close();
-  }
-}
-
-async function showAll(store: EventStore, invariants: readonly Invariant[]): Promise<number> {
+/** Reads the log that a stopped Florin left, and looks whether all of it is as it must be. */
+export async function examineLog(store: EventStore, witnesses: Witnesses): Promise<Examined> {
+  const { observations, records, positions } = witnesses;
+  const invariants = invariantsOf(observations, records, positions);
   let events = 0;
+  let end: string = START;
   for await (const batch of store.readAll()) {
     for (const event of batch) for (const invariant of invariants) invariant.see(event);
     events += batch.length;
+    end = batch.at(-1)?.position ?? end;
   }
   for (const invariant of invariants) invariant.end();
-  return events;
+  const untouched = new Rule('nothing happened after it was quiet');
+  untouched.holds(
+    end === observations.end,
+    () => `the log ends at ${end}, and at ${observations.end} when quiet`,
+  );
+  return { rules: [...invariants.flatMap(({ rules }) => rules), untouched], events };
 }

@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { RunningFlorin } from './running-florin.js';
 
-/** The script of the process, as it was built. */
-export interface FlorinOptions {
+export interface ProcessOptions {
+  /** As it was built. */
   readonly script: string;
-  readonly dataDir: string;
-  readonly adminPassword: string;
+  /** What it is configured by, besides what holds for every workload. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Is told each line of its log. */
+  readonly hear?: (line: string) => void;
 }
 
 const NO_LIMIT = '1000000';
@@ -16,8 +19,8 @@ const TOKEN_MINUTES = '1440';
 const DISTURBED_MS = 5_000;
 const COMPLAINTS_KEPT = 20;
 
-/** Florin in a process of its own, which is killed and started again on the same data. */
-export class FlorinProcess {
+/** A process of Florin, which is killed and started again on the same data. */
+export class FlorinProcess implements RunningFlorin {
   /** What it said went wrong: lines of its log at the level of errors, and ends that nobody asked for. */
   readonly complaints: string[] = [];
   private child: ChildProcess | undefined;
@@ -26,7 +29,7 @@ export class FlorinProcess {
   private disturbedAt = 0;
   private isWanted = false;
 
-  constructor(private readonly options: FlorinOptions) {
+  constructor(private readonly options: ProcessOptions) {
     this.address.catch(() => undefined);
   }
 
@@ -42,18 +45,16 @@ export class FlorinProcess {
 
   /** Begins; `url` tells when it is up. */
   start(): void {
-    const { script, dataDir, adminPassword } = this.options;
+    const { script, environment, hear } = this.options;
     const child = spawn(process.execPath, [script], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
         NODE_OPTIONS: '',
-        PORT: '0',
-        FLORIN_DATA_DIR: dataDir,
-        FLORIN_ADMIN_PASSWORD: adminPassword,
         FLORIN_REQUESTS_PER_SECOND: NO_LIMIT,
         FLORIN_CREDENTIAL_REQUESTS_PER_MINUTE: NO_LIMIT,
         ACCESS_TOKEN_EXPIRE_MINUTES: TOKEN_MINUTES,
+        ...environment,
       },
     });
     this.child = child;
@@ -65,6 +66,7 @@ export class FlorinProcess {
     // Whoever waits for it hears of it; nobody has to.
     this.address.catch(() => undefined);
     createInterface(child.stderr).on('line', (line) => {
+      hear?.(line);
       if (line.includes('"level":"error"')) this.complain(line);
     });
   }
@@ -75,6 +77,15 @@ export class FlorinProcess {
     this.disturbedAt = performance.now();
     this.child?.kill(signal);
     await this.ended;
+  }
+
+  /** Holds it still in the middle of whatever it does, until it is told to go on. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
   }
 
   private async listening(child: ChildProcess): Promise<string> {

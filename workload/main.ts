@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BadArguments, MAX_SEED, parseArguments, USAGE, type Arguments } from './arguments.js';
+import { OneProcess } from './one-process.js';
 import { isAllWell, reportOf } from './report.js';
 import { runWorkload } from './run-workload.js';
 
@@ -30,7 +31,8 @@ async function run({ seed, minutes, customers, kills }: Arguments): Promise<numb
   const { signal } = stopping;
   const seconds = minutes * SECONDS_PER_MINUTE;
   try {
-    const outcome = await runWorkload({ seed, seconds, customers, kills, script: FLORIN, dataDir, signal });
+    const stage = new OneProcess({ script: FLORIN, dataDir, seconds, kills });
+    const outcome = await runWorkload({ seed, customers, signal }, stage);
     console.log(reportOf(outcome));
     if (isAllWell(outcome)) rmSync(dataDir, { recursive: true });
     else console.log(`The data is kept in ${dataDir}`);

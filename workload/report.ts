@@ -7,6 +7,8 @@ export interface Outcome {
   readonly tally: Tally;
   readonly events: number;
   readonly rules: readonly Rule[];
+  /** What else there is to say of the trouble. */
+  readonly notes: readonly string[];
 }
 
 const NAME_WIDTH = 12;
@@ -19,13 +21,14 @@ export function isAllWell({ rules }: Outcome): boolean {
 
 /** For people: what was asked for, what went wrong on purpose, and what held. */
 export function reportOf(outcome: Outcome): string {
-  const { seed, tally, events, rules } = outcome;
+  const { seed, tally, events, rules, notes } = outcome;
   return [
     row(['requests', '2xx', '4xx', '5xx', 'lost']),
     ...tally.rows().map(row),
     '',
     `seed ${seed}: ${tally.kills} kills, ${tally.stops} stops, ${tally.cut} connections cut, ` +
       `${tally.replays} repeats answered from the log, ${events} events`,
+    ...notes,
     '',
     ...rules.flatMap(verdict),
     '',

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Projections, ViewStatus } from '#platform/projections/projections';
+import type { ProjectedViews, ViewStatus } from '#platform/projections/projected-views';
 import { Rule } from './rule.js';
 
 const LONGEST_REBUILD_MS = 600_000;
 const LOOK_EVERY_MS = 20;
 
 /** Builds every view anew beside the live one and compares the two, document by document. */
-export async function viewsEqualReplays(projections: Projections): Promise<Rule> {
+export async function viewsEqualReplays(projections: ProjectedViews): Promise<Rule> {
   const rule = new Rule('every view equals its replay from the log');
   for (const { name } of await projections.statuses()) {
     const live = await projections.checksum(name);
@@ -21,7 +21,7 @@ export async function viewsEqualReplays(projections: Projections): Promise<Rule>
   return rule;
 }
 
-async function rebuilt(projections: Projections, name: string): Promise<void> {
+async function rebuilt(projections: ProjectedViews, name: string): Promise<void> {
   const deadline = performance.now() + LONGEST_REBUILD_MS;
   for (;;) {
     const status = (await projections.statuses()).find((each) => each.name === name);

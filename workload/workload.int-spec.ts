@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { temporaryDirectory } from '#platform/testing/temporary-directory';
+import { OneProcess } from './one-process.js';
 import { isAllWell, reportOf } from './report.js';
 import { runWorkload } from './run-workload.js';
 
@@ -12,15 +13,10 @@ const LONGEST_MS = 240_000;
 it(
   'a short workload, with kills and cut connections, loses nothing and doubles nothing',
   async () => {
-    const outcome = await runWorkload({
-      seed: SEED,
-      seconds: SECONDS,
-      customers: 4,
-      kills: true,
-      script: SCRIPT,
-      dataDir: temporaryDirectory(),
-      signal: new AbortController().signal,
-    });
+    const dataDir = temporaryDirectory();
+    const stage = new OneProcess({ script: SCRIPT, dataDir, seconds: SECONDS, kills: true });
+    const { signal } = new AbortController();
+    const outcome = await runWorkload({ seed: SEED, customers: 4, signal }, stage);
     expect(isAllWell(outcome) ? 'all is well' : reportOf(outcome)).toBe('all is well');
     const { tally, events } = outcome;
     expect(tally.kills).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { SignUp } from '#identity/workflows/sign-up';
 import { UserAdministration } from '#identity/workflows/user-administration';
 import { newUuid } from '#platform/kernel/ids';
-import type { Florin } from '#standalone/start-florin';
+import type { Florin } from '#assembly/open-florin';
 
 const PASSWORD_BYTES = 15;
 

@@ -1,7 +1,9 @@
+import { stderrLog } from '#platform/observability/stderr-log';
 import { loadConfig } from '#platform/config/load-config';
 import { Refusal } from '#platform/kernel/refusal';
-import { explain } from '#standalone/explain';
-import { openFlorin, type Florin } from '#standalone/start-florin';
+import { explain } from '#assembly/explain';
+import { BY_HAND } from '#assembly/role';
+import { openFlorin, type Florin } from '#assembly/open-florin';
 import { createAdmin } from './create-admin.js';
 import { rotateKeys } from './rotate-keys.js';
 
@@ -22,7 +24,8 @@ function taskOf(words: readonly string[]): Task | undefined {
 }
 
 async function run(task: Task): Promise<void> {
-  const florin = await openFlorin(loadConfig(process.env));
+  const config = loadConfig(process.env);
+  const florin = await openFlorin({ config, role: BY_HAND, log: stderrLog });
   try {
     console.log(await task(florin));
   } finally {

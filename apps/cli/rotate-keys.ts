@@ -1,5 +1,5 @@
 import { SigningKeys } from '#identity/workflows/signing-keys';
-import type { Florin } from '#standalone/start-florin';
+import type { Florin } from '#assembly/open-florin';
 
 export async function rotateKeys({ app }: Florin): Promise<string> {
   const { kid } = await app.get(SigningKeys).rotate();

@@ -42,6 +42,8 @@ const FOR_ADMINS = [
   'POST /admin/accounts/{accountId}/unfreeze',
   'PUT /admin/accounts/{accountId}/limits',
   'POST /admin/parked/{id}/retry',
+  'GET /admin/views/{name}/parked',
+  'POST /admin/views/{name}/parked/{id}/retry',
   'POST /admin/views/{name}/rebuild',
   'POST /admin/views/{name}/roll-back',
   'GET /users/{userId}',

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Type } from '@nestjs/common';
 import { Belongings } from '#platform/people/belongings';
 import { AccountAdminRoutes } from './account/account-admin.http.js';
 import { AccountRoutes } from './account/account.http.js';
@@ -25,6 +25,25 @@ import { Statements } from './workflows/statements.js';
 import { TransferBatches } from './workflows/transfer-batches.js';
 import { Transfers } from './workflows/transfers.js';
 
+/** Served by the processes that serve this context. */
+export const bankingRoutes: readonly Type[] = [
+  AccountRoutes,
+  CashRoutes,
+  TransferRoutes,
+  TransferBatchRoutes,
+  TransfersRoutes,
+  AccountAdminRoutes,
+  AllAccountsRoutes,
+  TrialBalanceRoutes,
+  BalanceRoutes,
+  MovementRoutes,
+  StatementRoutes,
+  HoldRoutes,
+  HoldsRoutes,
+  StandingOrderRoutes,
+  StandingOrdersRoutes,
+];
+
 /**
  * Accounts and the money on them. Asks the app, through global modules, for `CommandHandler`, `Views`,
  * `People`, `Clock`, `IdSource` and `FingerprintKey`, and tells
@@ -32,23 +51,6 @@ import { Transfers } from './workflows/transfers.js';
  */
 @Global()
 @Module({
-  controllers: [
-    AccountRoutes,
-    CashRoutes,
-    TransferRoutes,
-    TransferBatchRoutes,
-    TransfersRoutes,
-    AccountAdminRoutes,
-    AllAccountsRoutes,
-    TrialBalanceRoutes,
-    BalanceRoutes,
-    MovementRoutes,
-    StatementRoutes,
-    HoldRoutes,
-    HoldsRoutes,
-    StandingOrderRoutes,
-    StandingOrdersRoutes,
-  ],
   providers: [
     { provide: Belongings, useExisting: AccountsOfUsers },
     AccountsOfUsers,

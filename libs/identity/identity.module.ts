@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Type } from '@nestjs/common';
 import { Sessions, TokenKeys } from '#platform/http/principal';
 import { RateLimiter } from '#platform/http/rate-limiter';
 import { VerifiedTokens } from '#platform/http/verified-tokens';
@@ -46,6 +46,20 @@ function makeAttemptLimits(): AttemptLimits {
   return { passwords: new RateLimiter(PASSWORD_ATTEMPTS), codes: new RateLimiter(CODE_ATTEMPTS) };
 }
 
+/** Served by the processes that serve this context. */
+export const identityRoutes: readonly Type[] = [
+  SignUpRoutes,
+  LogInRoutes,
+  SessionRoutes,
+  ProfileRoutes,
+  OneTimePasswordRoutes,
+  UsersRoutes,
+  AdminRoutes,
+  OAuthRoutes,
+  IntrospectionRoutes,
+  KeyRoutes,
+];
+
 /**
  * Who people are. Asks the app, through global modules, for `CommandHandler`, `EventStore`, `Views`,
  * `Reactions`, `Vault`, `Belongings`, `Config`, `Clock` and `IdSource`, and gives the edge its keys
@@ -53,18 +67,6 @@ function makeAttemptLimits(): AttemptLimits {
  */
 @Global()
 @Module({
-  controllers: [
-    SignUpRoutes,
-    LogInRoutes,
-    SessionRoutes,
-    ProfileRoutes,
-    OneTimePasswordRoutes,
-    UsersRoutes,
-    AdminRoutes,
-    OAuthRoutes,
-    IntrospectionRoutes,
-    KeyRoutes,
-  ],
   providers: [
     { provide: KeyedHashes, useFactory: (vault: Vault) => KeyedHashes.open(vault), inject: [Vault] },
     { provide: AttemptLimits, useFactory: makeAttemptLimits },

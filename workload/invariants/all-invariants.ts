@@ -3,7 +3,7 @@ import type { Observations } from '../observations.js';
 import { AccountDocuments } from './account-documents.js';
 import { BookingTimes } from './booking-times.js';
 import { CommandEffects } from './command-effects.js';
-import { GaplessStreams } from './gapless-streams.js';
+import { GaplessStreams, type Counting } from './gapless-streams.js';
 import { Limits } from './limits.js';
 import { RunningBalances } from './running-balances.js';
 import { StandingOrders } from './standing-orders.js';
@@ -16,10 +16,11 @@ import type { Invariant } from './invariant.js';
 export function invariantsOf(
   observations: Observations,
   records: readonly CommandRecord[],
+  positions: Counting,
 ): readonly Invariant[] {
   const { trialBalance, accounts, histories } = observations;
   return [
-    new GaplessStreams(),
+    new GaplessStreams(positions),
     new ZeroSums(trialBalance),
     new RunningBalances(),
     new Limits(),

@@ -2,22 +2,36 @@ import { placeOf, type LogEvent } from '../log-event.js';
 import { Rule } from '../rule.js';
 import type { Invariant } from './invariant.js';
 
-/** Positions and revisions count up one by one, whatever was killed in between. */
+/** How the positions of a log grow: those of a server also count what it writes for itself. */
+export type Counting = 'one by one' | 'with gaps';
+
+/** Revisions count up one by one, whatever was killed in between, and positions as the log counts them. */
 export class GaplessStreams implements Invariant {
-  private readonly rule = new Rule('positions and revisions have no gaps');
-  readonly rules = [this.rule];
+  private readonly rule: Rule;
+  readonly rules: readonly Rule[];
   private readonly revisions = new Map<string, number>();
   private position = 0n;
 
+  constructor(private readonly counting: Counting) {
+    this.rule = new Rule(
+      counting === 'one by one'
+        ? 'positions and revisions have no gaps'
+        : 'positions grow and revisions have no gaps',
+    );
+    this.rules = [this.rule];
+  }
+
   see(event: LogEvent): void {
     const revision = (this.revisions.get(event.stream) ?? -1) + 1;
-    this.position += 1n;
+    const position = BigInt(event.position);
+    const follows =
+      this.counting === 'one by one' ? position === this.position + 1n : position > this.position;
     this.rule.holds(
-      event.revision === revision && BigInt(event.position) === this.position,
-      () => `${placeOf(event)}, where revision ${revision} at ${this.position} should be`,
+      event.revision === revision && follows,
+      () => `${placeOf(event)}, where revision ${revision} behind ${this.position} should be`,
     );
     this.revisions.set(event.stream, event.revision);
-    this.position = BigInt(event.position);
+    this.position = position;
   }
 
   end(): void {

@@ -4,7 +4,7 @@ import { invariantsOf } from './all-invariants.js';
 
 /** The names of the rules that are broken, each found by nothing but the log, the answers and what was shown. */
 function brokenBy(tale: Tale, change: (shown: Observations) => Observations = (shown) => shown): string[] {
-  const invariants = invariantsOf(change(tale.observations()), tale.records);
+  const invariants = invariantsOf(change(tale.observations()), tale.records, 'one by one');
   for (const event of tale.events) for (const invariant of invariants) invariant.see(event);
   for (const invariant of invariants) invariant.end();
   return invariants.flatMap(({ rules }) => rules.filter(({ broken }) => broken > 0).map(({ name }) => name));

@@ -41,8 +41,8 @@ const release = (holdId: string): Promise<ApiAnswer> =>
 
 /** The account, or what belongs to it, as the log has it now. */
 async function seen(path = ''): Promise<ApiAnswer> {
-  const headers = { 'florin-after': `${await florin.platform.engines.log.end()}@0` };
-  return await ada.get(`/accounts/${adas}${path}`, headers);
+  await florin.caughtUp();
+  return await ada.get(`/accounts/${adas}${path}`);
 }
 
 describe('a hold', () => {

@@ -49,8 +49,8 @@ const order = (more: object = {}, headers = {}): Promise<ApiAnswer> => {
 const placed = async (more: object = {}): Promise<string> => told(await order(more)).orderId;
 
 async function seen(orderId: string): Promise<OrderTold> {
-  const headers = { 'florin-after': `${await florin.platform.engines.log.end()}@0` };
-  return told(await ada.get(`/standing-orders/${orderId}`, headers));
+  await florin.caughtUp();
+  return told(await ada.get(`/standing-orders/${orderId}`));
 }
 
 async function ran(orderId: string): Promise<OrderTold> {

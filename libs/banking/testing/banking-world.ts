@@ -52,7 +52,7 @@ export class BankingWorld {
 
   /** True as soon as the reactor has answered what is in the log now. */
   async settled(reactions: Reactions, reactor: string, timeoutMs = PATIENCE_MS): Promise<boolean> {
-    return await reactions.waitFor(reactor, await this.log.end(), timeoutMs);
+    return await reactions.waitFor(reactor, { position: await this.log.end() }, timeoutMs);
   }
 
   /** Carries out a command now, on behalf of whoever it says. */

@@ -41,8 +41,8 @@ const send = (transfers: unknown, headers = {}): Promise<ApiAnswer> =>
 const codes = (answer: ApiAnswer) => told(answer).results.map(({ status, code }) => code ?? status);
 
 async function left(): Promise<string> {
-  const headers = { 'florin-after': `${await florin.platform.engines.log.end()}@0` };
-  const { body } = await ada.get(`/accounts/${adas}`, headers);
+  await florin.caughtUp();
+  const { body } = await ada.get(`/accounts/${adas}`);
   return (body as { balance: { amount: string } }).balance.amount;
 }
 

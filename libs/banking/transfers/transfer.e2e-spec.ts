@@ -47,8 +47,8 @@ async function settled(sent: ApiAnswer, by: Customer = ada): Promise<TransferTol
 }
 
 async function balanceOf(by: Customer, accountId: string): Promise<string> {
-  const headers = { 'florin-after': `${await florin.platform.engines.log.end()}@0` };
-  const { body } = await by.get(`/accounts/${accountId}`, headers);
+  await florin.caughtUp();
+  const { body } = await by.get(`/accounts/${accountId}`);
   return (body as { balance: { amount: string } }).balance.amount;
 }
 

@@ -31,7 +31,7 @@ interface Seen {
 /** An account of Ada's with that past, as soon as it can be read. */
 async function past(steps: readonly Step[], currency = EUR): Promise<string> {
   const accountId = await lived(florin.platform.store, { ownerId: ada.userId, currency }, steps);
-  await florin.platform.projections.caughtUp(10_000);
+  await florin.caughtUp();
   return accountId;
 }
 
@@ -101,10 +101,10 @@ describe('the movements of an account', () => {
   it('stay on their pages when others come', async () => {
     const accountId = await ada.open();
     for (const amount of ['1', '2', '3', '4']) await ada.deposit(accountId, amount);
-    await florin.platform.projections.caughtUp(10_000);
+    await florin.caughtUp();
     const first = await ada.get(`/accounts/${accountId}/movements?limit=2`);
     await ada.deposit(accountId, '5');
-    await florin.platform.projections.caughtUp(10_000);
+    await florin.caughtUp();
     const second = await ada.get(`/accounts/${accountId}/movements?limit=2&after=${told(first).next ?? ''}`);
     const amounts = [first, second].flatMap((page) => told(page).items.map(({ amount }) => amount));
     expect(amounts).toEqual(['4.00', '3.00', '2.00', '1.00']);

@@ -36,7 +36,7 @@ afterAll(() => florin.stop());
 
 async function past(steps: readonly Step[], currency = EUR): Promise<string> {
   const accountId = await lived(florin.platform.store, { ownerId: ada.userId, currency }, steps);
-  await florin.platform.projections.caughtUp(10_000);
+  await florin.caughtUp();
   return accountId;
 }
 

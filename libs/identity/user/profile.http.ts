@@ -36,7 +36,7 @@ export class ProfileRoutes {
   @Refuses(refuse, 'identity.unknown-user')
   async see(@Caller() { userId }: Principal): Promise<AtRevision<ProfileBody>> {
     const user = await this.views.get(usersView, userId);
-    if (!user) throw refuse('identity.unknown-user');
+    if (user?.registeredAt === undefined) throw refuse('identity.unknown-user');
     return new AtRevision(user.revision, profileBody(user));
   }
 

@@ -28,6 +28,20 @@ const started: UserEvent = {
 const granted: AdminsEvent = { type: 'RoleGranted', data: { userId, role: 'admin' } };
 const erased: UserEvent = { type: 'UserErased', data: { userId, released: [] } };
 
+/** All that may be left of somebody: no list shows who has no `registeredAt`. */
+const NOBODY = {
+  userId,
+  erased: true,
+  status: 'active',
+  role: 'user',
+  revision: 1,
+  hasPassword: false,
+  hasOneTimeCodes: false,
+  severalDevices: false,
+  tokensByField: {},
+  tokens: [],
+};
+
 const users = (...happenings: Happening<UserEvent | AdminsEvent>[]) =>
   foldView(usersView, recorded<UserEvent | AdminsEvent>(...happenings))[userId];
 
@@ -81,7 +95,12 @@ describe('the view of users', () => {
       data: { ...registered.data, username: '[erased]', searchTokens: '[erased]' },
     };
     const revoked: AdminsEvent = { type: 'RoleRevoked', data: { userId, role: 'admin' } };
-    expect(users(['user-ann', unreadable, erased], ['admins-all', revoked])).toBeUndefined();
+    expect(users(['user-ann', unreadable, erased], ['admins-all', revoked])).toEqual(NOBODY);
+  });
+
+  it('brings nobody back whose role it hears of late', () => {
+    expect(users(['user-ann', registered, erased], ['admins-all', granted])).toEqual(NOBODY);
+    expect(users(['admins-all', granted], ['user-ann', registered, erased])).toEqual(NOBODY);
   });
 });
 

@@ -8,8 +8,10 @@ export interface UserDocument extends DocumentBody {
   readonly userId: string;
   readonly status: 'active' | 'disabled';
   readonly role: 'user' | 'admin';
-  /** Absent while only the role is known, in another lane of the log: then no list shows the user yet. */
+  /** Absent while only the role is known, in another lane of the log, and when erased: then no list shows the user. */
   readonly registeredAt?: string;
+  /** All that is left of who was erased: a role may be heard of later, and must not bring them back. */
+  readonly erased?: true;
   readonly lastSeenAt?: string;
   /** Of the user's stream. */
   readonly revision: number;
@@ -107,7 +109,7 @@ const profileChange: Fold<UserDocument, Extract<UserEvent, { type: 'ProfileChang
 /** Everybody, for admins to list and search, and each user's own profile. */
 export const usersView = defineView<UserDocument, UserEvent | AdminsEvent>({
   name: 'identity.users',
-  version: 1,
+  version: 2,
   fedBy: 'many-streams',
   indexes: {
     all: { equals: [], orderBy: 'registeredAt' },
@@ -123,7 +125,10 @@ export const usersView = defineView<UserDocument, UserEvent | AdminsEvent>({
     PasswordChanged: changing(() => ({ hasPassword: true })),
     UserDisabled: changing(() => ({ status: 'disabled' })),
     UserEnabled: changing(() => ({ status: 'active' })),
-    UserErased: { ids: ({ data }) => data.userId, apply: () => undefined },
+    UserErased: {
+      ids: ({ data }) => data.userId,
+      apply: (_, { data, revision }) => ({ ...blank(data.userId), erased: true, revision }),
+    },
     UserLoggedIn: changing(unchanged),
     SessionStarted: changing(seen),
     SessionRefreshed: changing(seen),
@@ -136,7 +141,8 @@ export const usersView = defineView<UserDocument, UserEvent | AdminsEvent>({
     RecoveryCodeUsed: changing(unchanged),
     RoleGranted: {
       ids: ({ data }) => data.userId,
-      apply: (document, { data }) => ({ ...(document ?? blank(data.userId)), role: data.role }),
+      apply: (document, { data }) =>
+        document?.erased ? document : { ...(document ?? blank(data.userId)), role: data.role },
     },
     RoleRevoked: {
       ids: ({ data }) => data.userId,

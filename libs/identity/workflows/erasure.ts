@@ -4,7 +4,7 @@ import type { CommandMeta } from '#platform/commands/command-meta';
 import type { CommandResult } from '#platform/commands/command-result';
 import type { Uuid } from '#platform/kernel/ids';
 import { Belongings } from '#platform/people/belongings';
-import { Reactions } from '#platform/reactions/reactions';
+import { ReactorDesk } from '#platform/reactions/reactor-desk';
 import { admins, ROSTER } from '#identity/admins/admins';
 import type { UserEvent } from '#identity/events';
 import { refuse } from '#identity/refusals';
@@ -23,7 +23,7 @@ export class Erasure {
     private readonly commands: CommandHandler,
     private readonly credentials: Credentials,
     private readonly belongings: Belongings,
-    private readonly reactions: Reactions,
+    private readonly reactors: ReactorDesk,
   ) {}
 
   /** Resolves when what is personal cannot be read any more. */
@@ -40,7 +40,7 @@ export class Erasure {
     }
     const order = { decider: user, id: userId, decide: eraseUser, command, meta };
     const result = await this.commands.handle(order);
-    const done = ERASERS.map((name) => this.reactions.waitFor(name, result.position, LONGEST_WAIT_MS));
+    const done = ERASERS.map((name) => this.reactors.waitFor(name, result, LONGEST_WAIT_MS));
     // Not in time is no failure: the reactors go on until it is done.
     await Promise.all(done);
     return result;

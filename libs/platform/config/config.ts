@@ -1,11 +1,17 @@
 export type MongoUrl = `mongodb://${string}` | `mongodb+srv://${string}`;
 
+export type EventStoreUrl = `esdb://${string}` | `esdb+discover://${string}`;
+export type AmqpUrl = `amqp://${string}` | `amqps://${string}`;
+
 /** Everything that can be set from outside. Read once, at start. */
 export abstract class Config {
-  abstract readonly eventStore: 'embedded';
-  /** `embedded`, or the address of a MongoDB: a secret, for its password is in it. */
+  /** `embedded`, or the address of an EventStoreDB: a secret, as all addresses here are. */
+  abstract readonly eventStore: 'embedded' | EventStoreUrl;
+  /** `embedded`, or the address of a MongoDB. */
   abstract readonly readStore: 'embedded' | MongoUrl;
-  abstract readonly bus: 'inprocess';
+  abstract readonly vault: 'embedded' | MongoUrl;
+  /** `inprocess`, or the address of a RabbitMQ. */
+  abstract readonly bus: 'inprocess' | AmqpUrl;
   abstract readonly dataDir: string;
   abstract readonly host: string;
   abstract readonly port: number;
@@ -20,6 +26,8 @@ export abstract class Config {
   abstract readonly credentialRequestsPerMinute: number;
   /** Origins that browsers may call from; none: CORS is off. */
   abstract readonly corsOrigins: readonly string[];
+  /** Addresses and networks whose X-Forwarded-For is believed; none: that of nobody is. */
+  abstract readonly trustedProxies: readonly string[];
   /** bcrypt's cost: 12, and less only in tests. */
   abstract readonly passwordCost: number;
 }

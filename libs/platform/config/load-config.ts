@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import type { Config, MongoUrl } from './config.js';
+import type { AmqpUrl, Config, EventStoreUrl, MongoUrl } from './config.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,17 +19,31 @@ const MASTER_KEY_BYTES = 32;
 /** Several hosts may stand between commas, which no URL may have. */
 const MONGO_URL =
   /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:,[\w.[\]:%-]+)*(?:\/[\w-]{0,38})?(?:\?\S*)?$/;
+const MONGO_FORM = 'mongodb://user:password@host:port/database';
+const EVENT_STORE_URL = /^esdb(?:\+discover)?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:,[\w.[\]:%-]+)*\/?(?:\?\S*)?$/;
+const AMQP_URL = /^amqps?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:\/[^/\s?]*)?(?:\?\S*)?$/;
 
-export function loadConfig(environment: Environment): Config {
+export interface Loading {
+  /** Several processes work together, so none may keep anything to itself. */
+  readonly shared?: boolean;
+}
+
+export function loadConfig(environment: Environment, { shared = false }: Loading = {}): Config {
   const read = new Reader(environment);
   const config: Config = {
-    eventStore: read.choice('FLORIN_EVENT_STORE', ['embedded']),
-    readStore: read.embeddedOrMongo('FLORIN_READ_STORE'),
-    bus: read.choice('FLORIN_BUS', ['inprocess']),
+    eventStore: read.choiceOrUrl(
+      'FLORIN_EVENT_STORE',
+      'embedded',
+      isEventStoreUrl,
+      'esdb://host:port?tls=true',
+    ),
+    readStore: read.choiceOrUrl('FLORIN_READ_STORE', 'embedded', isMongoUrl, MONGO_FORM),
+    vault: read.choiceOrUrl('FLORIN_VAULT', 'embedded', isMongoUrl, MONGO_FORM),
+    bus: read.choiceOrUrl('FLORIN_BUS', 'inprocess', isAmqpUrl, 'amqp://user:password@host:port/vhost'),
     dataDir: resolve(read.text('FLORIN_DATA_DIR') ?? './data'),
     host: read.text('FLORIN_HOST') ?? '127.0.0.1',
     port: read.wholeNumber('PORT', { fallback: 3000, min: 0, max: 65_535 }),
-    adminPassword: read.text('FLORIN_ADMIN_PASSWORD'),
+    adminPassword: read.secret('FLORIN_ADMIN_PASSWORD'),
     accessTokenMinutes: read.wholeNumber('ACCESS_TOKEN_EXPIRE_MINUTES', { fallback: 15, min: 1, max: 1_440 }),
     masterKey: read.key('FLORIN_MASTER_KEY', MASTER_KEY_BYTES),
     requestsPerSecond: read.wholeNumber('FLORIN_REQUESTS_PER_SECOND', {
@@ -41,8 +57,10 @@ export function loadConfig(environment: Environment): Config {
       max: 1_000_000,
     }),
     corsOrigins: read.origins('FLORIN_CORS_ORIGINS'),
+    trustedProxies: read.networks('FLORIN_TRUSTED_PROXIES'),
     passwordCost: PASSWORD_COST,
   };
+  if (shared) read.requireShared(config);
   if (read.problems.length > 0) throw new BadConfig(read.problems);
   return config;
 }
@@ -63,18 +81,31 @@ class Reader {
     return value === '' ? undefined : value;
   }
 
-  choice<const Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
-    const value = this.text(name) ?? choices[0];
-    const chosen = choices.find((choice) => choice === value);
-    if (chosen === undefined) this.problem(name, `must be ${choices.join(' or ')}`);
-    return chosen ?? choices[0];
+  /** From the variable itself, or from the file that the variable with `_FILE` at its end names. */
+  secret(name: string): string | undefined {
+    const path = this.text(`${name}_FILE`);
+    if (path === undefined) return this.text(name);
+    if (this.text(name) !== undefined) {
+      this.problem(name, `and ${name}_FILE must not both be set`);
+      return undefined;
+    }
+    const value = contentOf(path);
+    if (value === undefined)
+      this.problem(`${name}_FILE`, 'must name a file that can be read and is not empty');
+    return value;
   }
 
-  embeddedOrMongo(name: string): 'embedded' | MongoUrl {
-    const value = this.text(name) ?? 'embedded';
-    if (value === 'embedded' || isMongoUrl(value)) return value;
-    this.problem(name, 'must be embedded, or mongodb://user:password@host:port/database');
-    return 'embedded';
+  choiceOrUrl<Choice extends string, Url extends string>(
+    name: string,
+    choice: Choice,
+    isUrl: (value: string) => value is Url,
+    form: string,
+  ): Choice | Url {
+    const value = this.secret(name) ?? choice;
+    if (value === choice) return choice;
+    if (isUrl(value)) return value;
+    this.problem(name, `must be ${choice}, or ${form}`);
+    return choice;
   }
 
   wholeNumber(name: string, { fallback, min, max }: WholeNumber): number {
@@ -87,7 +118,7 @@ class Reader {
   }
 
   key(name: string, bytes: number): Buffer | undefined {
-    const value = this.text(name);
+    const value = this.secret(name);
     if (value === undefined) return undefined;
     const key = Buffer.from(value, 'base64');
     if (key.length !== bytes)
@@ -95,15 +126,39 @@ class Reader {
     return key;
   }
 
+  /** A variable that is wrong is not missing as well. */
+  requireShared({ eventStore, readStore, vault, bus, masterKey }: Config): void {
+    if (eventStore === 'embedded') this.require('FLORIN_EVENT_STORE');
+    if (readStore === 'embedded') this.require('FLORIN_READ_STORE');
+    if (vault === 'embedded') this.require('FLORIN_VAULT');
+    if (bus === 'inprocess') this.require('FLORIN_BUS');
+    if (masterKey === undefined) this.require('FLORIN_MASTER_KEY');
+  }
+
   origins(name: string): readonly string[] {
-    const origins = (this.text(name) ?? '').split(',').map((origin) => origin.trim());
-    const given = origins.filter((origin) => origin !== '');
-    for (const origin of given) {
-      if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-        this.problem(name, 'must be origins separated by commas, such as https://app.example.com');
-      }
+    const origins = this.list(name);
+    if (!origins.every(isOrigin)) {
+      this.problem(name, 'must be origins separated by commas, such as https://app.example.com');
     }
-    return given;
+    return origins;
+  }
+
+  networks(name: string): readonly string[] {
+    const networks = this.list(name);
+    if (!networks.every(isNetwork)) {
+      this.problem(name, 'must be addresses or networks separated by commas, such as 10.1.2.3,10.2.0.0/16');
+    }
+    return networks;
+  }
+
+  private list(name: string): readonly string[] {
+    const items = (this.text(name) ?? '').split(',').map((item) => item.trim());
+    return items.filter((item) => item !== '');
+  }
+
+  private require(name: string): void {
+    if (this.problems.some((problem) => problem.startsWith(name))) return;
+    this.problem(name, 'must be set: processes that work together share it');
   }
 
   /** The value is not repeated: it may be a secret. */
@@ -112,6 +167,38 @@ class Reader {
   }
 }
 
+function isEventStoreUrl(value: string): value is EventStoreUrl {
+  return EVENT_STORE_URL.test(value);
+}
+
+function isAmqpUrl(value: string): value is AmqpUrl {
+  return AMQP_URL.test(value);
+}
+
 function isMongoUrl(value: string): value is MongoUrl {
   return MONGO_URL.test(value);
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value;
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return (
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
+
+/** Nothing when there is nothing in it, or when it cannot be read. */
+function contentOf(path: string): string | undefined {
+  try {
+    const content = readFileSync(path, 'utf8').trim();
+    return content === '' ? undefined : content;
+  } catch {
+    return undefined;
+  }
 }

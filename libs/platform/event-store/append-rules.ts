@@ -15,8 +15,12 @@ const COUNT_FROM_BYTES = 65_536;
 /** Control characters, and halves of surrogate pairs that stand alone. */
 const UNFIT_FOR_A_NAME = /[\p{Cc}\p{Cs}]/u;
 
+/** What EventStoreDB takes for its own; refused by every engine, so that any can stand for any. */
+const RESERVED = '$';
+
 export function checkStreamName(stream: string): void {
   if (stream === '') throw new InvalidAppend('the stream has no name');
+  if (stream.startsWith(RESERVED)) throw new InvalidAppend(`the stream name begins with ${RESERVED}`);
   if (Buffer.byteLength(stream) > MAX_STREAM_NAME_BYTES) {
     throw new InvalidAppend(`the stream name is longer than ${MAX_STREAM_NAME_BYTES} bytes`);
   }
@@ -62,6 +66,7 @@ function bodyOf({ id, schemaVersion, data, metadata }: NewEvent): string {
 
 function checkType(type: string): void {
   if (type === '') throw new InvalidAppend('an event has no type');
+  if (type.startsWith(RESERVED)) throw new InvalidAppend(`an event type begins with ${RESERVED}`);
   const mayBeTooLong = type.length * MAX_BYTES_PER_CHARACTER > MAX_EVENT_TYPE_BYTES;
   if (mayBeTooLong && Buffer.byteLength(type) > MAX_EVENT_TYPE_BYTES) {
     throw new InvalidAppend(`an event type is longer than ${MAX_EVENT_TYPE_BYTES} bytes`);

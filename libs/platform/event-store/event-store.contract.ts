@@ -4,12 +4,15 @@ import {
   MAX_APPEND_BYTES,
   MAX_EVENTS_PER_APPEND,
   MAX_STREAM_NAME_BYTES,
+  START,
   StoreUnavailable,
   WrongExpectedRevision,
+  comparePositions,
   type EventStore,
   type Expected,
   type NewEvent,
   type Position,
+  type RecordedEvent,
   type StreamRead,
 } from './event-store.js';
 
@@ -33,19 +36,32 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
     return (await collect(store.readStream(stream, read))).map(({ revision }) => revision);
   }
 
+  /** The whole log, in which every event stands after the one before it. */
+  async function wholeLog(): Promise<readonly RecordedEvent[]> {
+    const events = await collect(store.readAll());
+    let last = START;
+    for (const { position } of events) {
+      expect(comparePositions(position, last)).toBeGreaterThan(0);
+      last = position;
+    }
+    return events;
+  }
+
   describe('append', () => {
     it('answers with the place of the last event', async () => {
-      expect(await store.append('a', 'noStream', someEvents(3))).toEqual({
-        revision: 2,
-        position: '3',
-        repeated: false,
-      });
-      expect(await store.append('b', 'noStream', someEvents(1))).toMatchObject({
-        revision: 0,
-        position: '4',
-      });
-      expect(await store.append('a', exact(2), someEvents(1))).toMatchObject({ revision: 3, position: '5' });
-      expect(await store.end()).toBe('5');
+      const answers = [
+        await store.append('a', 'noStream', someEvents(3)),
+        await store.append('b', 'noStream', someEvents(1)),
+        await store.append('a', exact(2), someEvents(1)),
+      ];
+      const log = await wholeLog();
+      expect(log).toHaveLength(5);
+      expect(answers).toEqual([
+        { revision: 2, position: log[2]?.position, repeated: false },
+        { revision: 0, position: log[3]?.position, repeated: false },
+        { revision: 3, position: log[4]?.position, repeated: false },
+      ]);
+      expect(await store.end()).toBe(log[4]?.position);
     });
 
     it('takes a stream for new only once', async () => {
@@ -91,8 +107,7 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
         expect(events.map(({ revision }) => revision)).toEqual(Array.from({ length: 60 }, (_, n) => n));
         expect(events.map(({ data }) => data['n'])).toEqual(Array.from({ length: 60 }, (_, n) => n % 3));
       }
-      const positions = (await collect(store.readAll())).map(({ position }) => Number(position));
-      expect(positions).toEqual(Array.from({ length: 1_200 }, (_, n) => n + 1));
+      expect(await wholeLog()).toHaveLength(1_200);
     });
 
     it('refuses an append after it is closed', async () => {
@@ -132,9 +147,12 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
         store.append('a', 'noStream', events),
         store.append('a', 'unchecked', events),
       ]);
-      expect(outcomes.map(({ revision, position }) => [revision, position])).toEqual(Array(3).fill([1, '2']));
+      const log = await wholeLog();
+      expect(idsOf(log)).toEqual(idsOf(events));
+      const place = [1, log[1]?.position];
+      expect(outcomes.map(({ revision, position }) => [revision, position])).toEqual(Array(3).fill(place));
       expect(outcomes.map(({ repeated }) => repeated)).toEqual([false, true, true]);
-      expect(await store.end()).toBe('2');
+      expect(await store.end()).toBe(log[1]?.position);
     });
 
     it('is not one when only some of the events are the same', async () => {
@@ -156,6 +174,7 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
       ['a control character', 'a\u0000b'],
       ['a line break', 'a\nb'],
       ['half a surrogate pair', 'a\ud800'],
+      ['the beginning that a server keeps for itself', '$a'],
     ])('is a stream with %s', async (_, stream) => {
       await expect(store.append(stream, 'unchecked', someEvents(1))).rejects.toBeInstanceOf(InvalidAppend);
     });
@@ -171,9 +190,10 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
       ['an event twice', () => Array<NewEvent>(2).fill(anEvent())],
       ['an event without a type', () => [anEvent({}, '')]],
       ['an event with too long a type', () => [anEvent({}, 'T'.repeat(256))]],
+      ['an event with a type that a server keeps for itself', () => [anEvent({}, '$T')]],
     ])('is %s', async (_, events) => {
       await expect(store.append('a', 'unchecked', events())).rejects.toBeInstanceOf(InvalidAppend);
-      expect(await store.end()).toBe('0');
+      expect(await store.end()).toBe(START);
     });
 
     it('is anything at a revision that cannot be', async () => {
@@ -198,8 +218,8 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
         ...event,
         metadata: { ...event.metadata, actor: event.id, fingerprint: 'f', correlationId: 'c' },
       };
-      await store.append('a', 'noStream', [full]);
-      const expected = { ...full, stream: 'a', revision: 0, position: '1' };
+      const { position } = await store.append('a', 'noStream', [full]);
+      const expected = { ...full, stream: 'a', revision: 0, position };
       expect(await collect(store.readStream('a'))).toEqual([expected]);
       expect(await collect(store.readAll())).toEqual([expected]);
     });
@@ -276,40 +296,49 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
   });
 
   describe('the whole log', () => {
-    const at = (position: number): Position => String(position) as Position;
+    /** Far beyond the end, and as far beyond it as can be. */
+    const BEYOND = [9_000_000, Number.MAX_SAFE_INTEGER].map((position) => String(position) as Position);
 
-    async function positions(read: Parameters<EventStore['readAll']>[0]): Promise<number[]> {
-      return (await collect(store.readAll(read))).map(({ position }) => Number(position));
+    /** The position of the nth event, from 1. */
+    async function at(n: number): Promise<Position> {
+      const event = (await wholeLog())[n - 1];
+      if (!event) throw new RangeError(`there is no event ${n}`);
+      return event.position;
+    }
+
+    /** Which events are read: the first of the log is 1. */
+    async function numbers(read: Parameters<EventStore['readAll']>[0]): Promise<number[]> {
+      const log = idsOf(await wholeLog());
+      return idsOf(await collect(store.readAll(read))).map((id) => log.indexOf(id) + 1);
     }
 
     it('reads from any position, forward and backward, up to a limit', async () => {
-      expect(await positions({})).toEqual([]);
-      expect(await positions({ direction: 'backward' })).toEqual([]);
+      expect(await numbers({})).toEqual([]);
+      expect(await numbers({ direction: 'backward' })).toEqual([]);
       await store.append('a', 'noStream', someEvents(3));
       await store.append('b', 'noStream', someEvents(2));
-      expect(await positions({ after: at(1) })).toEqual([2, 3, 4, 5]);
-      expect(await positions({ after: at(1), limit: 2 })).toEqual([2, 3]);
-      expect(await positions({ after: at(5) })).toEqual([]);
-      expect(await positions({ after: at(50) })).toEqual([]);
-      expect(await positions({ after: at(Number.MAX_SAFE_INTEGER) })).toEqual([]);
-      expect(await positions({ direction: 'backward' })).toEqual([5, 4, 3, 2, 1]);
-      expect(await positions({ direction: 'backward', after: at(3) })).toEqual([2, 1]);
-      expect(await positions({ direction: 'backward', limit: 1 })).toEqual([5]);
-      expect(await positions({ direction: 'backward', after: at(1) })).toEqual([]);
+      expect(await numbers({ after: await at(1) })).toEqual([2, 3, 4, 5]);
+      expect(await numbers({ after: await at(1), limit: 2 })).toEqual([2, 3]);
+      expect(await numbers({ after: await at(5) })).toEqual([]);
+      for (const after of BEYOND) expect(await numbers({ after })).toEqual([]);
+      expect(await numbers({ direction: 'backward' })).toEqual([5, 4, 3, 2, 1]);
+      expect(await numbers({ direction: 'backward', after: await at(3) })).toEqual([2, 1]);
+      expect(await numbers({ direction: 'backward', limit: 1 })).toEqual([5]);
+      expect(await numbers({ direction: 'backward', after: await at(1) })).toEqual([]);
     });
 
     it('reads by type and by the beginning of the stream name', async () => {
       await store.append('user-1', 'noStream', [anEvent({}, 'A'), anEvent({}, 'B'), anEvent({}, 'A')]);
       await store.append('account-1', 'noStream', [anEvent({}, 'A'), anEvent({}, 'C')]);
       await store.append('user-2', 'noStream', [anEvent({}, 'B')]);
-      expect(await positions({ filter: { types: ['A'] } })).toEqual([1, 3, 4]);
-      expect(await positions({ filter: { types: ['B', 'C'] } })).toEqual([2, 5, 6]);
-      expect(await positions({ filter: { types: [] } })).toEqual([]);
-      expect(await positions({ filter: { streamPrefixes: ['user-'] } })).toEqual([1, 2, 3, 6]);
+      expect(await numbers({ filter: { types: ['A'] } })).toEqual([1, 3, 4]);
+      expect(await numbers({ filter: { types: ['B', 'C'] } })).toEqual([2, 5, 6]);
+      expect(await numbers({ filter: { types: [] } })).toEqual([]);
+      expect(await numbers({ filter: { streamPrefixes: ['user-'] } })).toEqual([1, 2, 3, 6]);
       const both = { types: ['A'], streamPrefixes: ['user-', 'nothing'] };
-      expect(await positions({ filter: both })).toEqual([1, 3]);
-      expect(await positions({ filter: both, direction: 'backward', limit: 1 })).toEqual([3]);
-      expect(await positions({ filter: both, after: at(1), limit: 1 })).toEqual([3]);
+      expect(await numbers({ filter: both })).toEqual([1, 3]);
+      expect(await numbers({ filter: both, direction: 'backward', limit: 1 })).toEqual([3]);
+      expect(await numbers({ filter: both, after: await at(1), limit: 1 })).toEqual([3]);
     });
   });
 }

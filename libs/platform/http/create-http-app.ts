@@ -23,7 +23,11 @@ const STALLED_AFTER_MS = 120_000;
 const MAX_PATH_PART_LENGTH = 512;
 
 /** The app of a root module with the whole edge around it, ready to `listen`. */
-export async function createHttpApp(root: Type | DynamicModule, log: Log): Promise<NestFastifyApplication> {
+export async function createHttpApp(
+  root: Type | DynamicModule,
+  { trustedProxies }: Pick<Config, 'trustedProxies'>,
+  log: Log,
+): Promise<NestFastifyApplication> {
   const problems = new ProblemFilter(log);
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
@@ -34,6 +38,7 @@ export async function createHttpApp(root: Type | DynamicModule, log: Log): Promi
     routerOptions: { maxParamLength: MAX_PATH_PART_LENGTH },
     genReqId: requestId,
     rewriteUrl: ({ url = '/' }) => withPrefix(url),
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       reply.headers(securityHeaders(request));

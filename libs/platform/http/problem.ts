@@ -4,6 +4,7 @@ import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store/event-st
 import type { Json, JsonObject } from '#platform/kernel/json';
 import { Refusal, type FieldError, type RefusalKind } from '#platform/kernel/refusal';
 import { BadCursor, ReadStoreUnavailable } from '#platform/read-store/read-store';
+import { VaultUnavailable } from '#platform/vault/vault';
 import { MethodNotAllowed } from './allowed-methods.js';
 import { refuse } from './platform-refusals.js';
 
@@ -73,6 +74,7 @@ function refusalIn(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof StoreUnavailable) return refuse('platform.unavailable');
   if (error instanceof ReadStoreUnavailable) return refuse('platform.not-ready');
+  if (error instanceof VaultUnavailable) return refuse('platform.not-ready');
   if (error instanceof OutcomeUnknown) return refuse('platform.outcome-unknown');
   if (error instanceof BadCursor) {
     return refuse('platform.invalid', {}, [

@@ -1,14 +1,26 @@
 import type { EventStore, Position, RecordedEvent } from '#platform/event-store/event-store';
-import type { Lane } from '#platform/event-store/lanes';
+import { ONLY_LANE, type Lane } from '#platform/event-store/lanes';
 import {
   InvalidDocument,
+  Overtaken,
+  type Checkpoint,
   type DocumentBody,
-  type DocumentVersion,
   type ReadStore,
+  type StoredDocument,
+  type Tombstone,
   type Write,
 } from '#platform/read-store/read-store';
+import { BoxDamaged } from '#platform/vault/sealed-box';
 import type { Sealer } from '#platform/vault/sealer';
-import { FoldFailed, foldBatch, touchesOf, type FoldedDocument, type Touch } from './fold-batch.js';
+import {
+  FoldFailed,
+  foldBatch,
+  laneMark,
+  streamMark,
+  touchesOf,
+  type FoldedDocument,
+  type Touch,
+} from './fold-batch.js';
 import { openPersonal, sealPersonal } from './personal-fields.js';
 import type { AnyView } from './view.js';
 
@@ -23,35 +35,57 @@ interface DocumentBefore extends FoldedDocument {
   readonly stored?: DocumentBody;
 }
 
-/** The subscription to the whole log is one lane. */
-export const LANE: Lane = 0;
+/** How often a batch is folded anew because other lanes wrote its documents first; then it is tried later. */
+const MAX_FOLDS = 16;
 
 /**
- * Folds batches of events into one generation of a view: every document that a batch touches is
- * read once and written once, and the checkpoint comes last.
+ * Folds batches of one lane's events into one generation of a view: every document that a batch
+ * touches is read once and written once, and the checkpoint comes last.
  */
 export class BatchWriter {
   constructor(
-    private readonly view: AnyView,
-    private readonly collection: string,
+    readonly view: AnyView,
+    readonly collection: string,
     private readonly engines: Pick<ProjectionEngines, 'store' | 'sealer'>,
+    readonly lane: Lane = ONLY_LANE,
   ) {}
 
   async checkpoint(): Promise<Position | undefined> {
-    return await this.engines.store.checkpoint(this.collection, LANE);
+    return await this.engines.store.checkpoint(this.collection, this.lane);
   }
 
   /** Throws `FoldFailed` before anything is written when an event cannot be folded. */
   async write(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    const checkpoint = { consumer: this.collection, lane: this.lane, position };
+    await this.writeMarked(laneMark(this.lane), events, checkpoint);
+  }
+
+  /** Events of a stream that was parked: the lane went on without them. */
+  async writeApart(stream: string, events: readonly RecordedEvent[]): Promise<void> {
+    await this.writeMarked(streamMark(stream), events);
+  }
+
+  private async writeMarked(
+    mark: string,
+    events: readonly RecordedEvent[],
+    checkpoint?: Checkpoint,
+  ): Promise<void> {
     const touches = touchesOf(this.view, events);
-    const documents = await this.read(touches);
-    const changed = foldBatch(this.view, LANE, touches, documents);
-    try {
-      const writes = await this.writesOf(changed, documents);
-      await this.engines.store.commit(writes, { consumer: this.collection, lane: LANE, position });
-    } catch (error) {
-      throw error instanceof InvalidDocument ? blame(touches, error) : error;
+    for (let folds = 1; ; folds += 1) {
+      try {
+        await this.fold(mark, touches, checkpoint);
+        return;
+      } catch (error) {
+        if (error instanceof InvalidDocument) throw blame(touches, error);
+        if (!(error instanceof Overtaken) || folds === MAX_FOLDS) throw error;
+      }
     }
+  }
+
+  private async fold(mark: string, touches: readonly Touch[], checkpoint?: Checkpoint): Promise<void> {
+    const documents = await this.read(touches);
+    const changed = foldBatch(this.view, mark, touches, documents);
+    await this.engines.store.commit(await this.writesOf(changed, documents), checkpoint);
   }
 
   private async read(touches: readonly Touch[]): Promise<ReadonlyMap<string, DocumentBefore>> {
@@ -59,14 +93,18 @@ export class BatchWriter {
     const stored = await this.engines.store.getForWriting(this.collection, ids);
     const documents = new Map<string, DocumentBefore>();
     for (const each of stored) {
-      if (each) documents.set(each.id, await this.opened(each.version, each.body));
+      if (each) documents.set(each.id, await this.opened(each));
     }
     return documents;
   }
 
-  private async opened(version: DocumentVersion, stored: DocumentBody | undefined): Promise<DocumentBefore> {
+  private async opened({ id, version, body: stored }: StoredDocument | Tombstone): Promise<DocumentBefore> {
     if (!stored) return { version };
-    return { version, stored, body: await openPersonal(this.engines.sealer, this.view, stored) };
+    try {
+      return { version, stored, body: await openPersonal(this.engines.sealer, this.view, stored) };
+    } catch (error) {
+      throw error instanceof BoxDamaged ? new InvalidDocument(this.collection, id, error.message) : error;
+    }
   }
 
   private async writesOf(

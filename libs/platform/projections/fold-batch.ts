@@ -1,7 +1,7 @@
 import { comparePositions, START, type RecordedEvent } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import type { DomainEvent } from '#platform/event-store/event-definition';
-import type { DocumentBody, DocumentVersion } from '#platform/read-store/read-store';
+import type { DocumentBody, DocumentVersion, Marks } from '#platform/read-store/read-store';
 import type { AnyView, Fold } from './view.js';
 
 /** A document that a batch was folded into; without a body it is deleted. */
@@ -16,7 +16,7 @@ export interface Touch {
   readonly ids: readonly string[];
 }
 
-/** A fold threw: the view cannot go past this event until its code is mended. */
+/** A fold threw, or could not even be tried: the view cannot take this event as things are. */
 export class FoldFailed extends Error {
   override readonly name = 'FoldFailed';
 
@@ -30,17 +30,31 @@ export class FoldFailed extends Error {
   }
 }
 
+/** The mark of a lane in the documents of many streams. */
+export function laneMark(lane: Lane): string {
+  return String(lane);
+}
+
+/**
+ * The mark of a stream that was parked: how far it was folded by itself afterwards, since the mark of
+ * its lane passed those events without them.
+ */
+export function streamMark(stream: string): string {
+  return `stream ${stream}`;
+}
+
 export function touchesOf(view: AnyView, events: readonly RecordedEvent[]): readonly Touch[] {
   return events.map((event) => {
+    if (event.unreadable !== undefined) throw new FoldFailed(event, new Error(event.unreadable));
     const ids = attempt(event, () => foldOf(view, event)?.ids(event) ?? []);
     return { event, ids: typeof ids === 'string' ? [ids] : [...new Set(ids)] };
   });
 }
 
-/** The documents that change, as they are afterwards. Events that one has seen already pass it by. */
+/** The documents that change, as they are afterwards, marked. Events that one has seen already pass it by. */
 export function foldBatch(
   view: AnyView,
-  lane: Lane,
+  mark: string,
   touches: readonly Touch[],
   documents: ReadonlyMap<string, FoldedDocument>,
 ): ReadonlyMap<string, FoldedDocument> {
@@ -48,11 +62,11 @@ export function foldBatch(
   for (const { event, ids } of touches) {
     for (const id of ids) {
       const before = changed.get(id) ?? documents.get(id);
-      if (before && hasSeen(before.version, event, lane)) continue;
+      if (before && hasSeen(before.version, event, mark)) continue;
       const body = attempt(event, () => foldOf(view, event)?.apply(before?.body, event, id));
       // What was deleted remembers how far it had come; what never was has nothing to remember.
       if (!before && body === undefined) continue;
-      const version = versionAfter(view, before?.version, event, lane);
+      const version = versionAfter(view, before?.version, event, mark);
       changed.set(id, body === undefined ? { version } : { version, body });
     }
   }
@@ -72,18 +86,22 @@ function attempt<T>(event: RecordedEvent, work: () => T): T {
   }
 }
 
-function hasSeen(version: DocumentVersion, event: RecordedEvent, lane: Lane): boolean {
+function hasSeen(version: DocumentVersion, event: RecordedEvent, mark: string): boolean {
   if ('revision' in version) return version.revision >= event.revision;
-  return comparePositions(version.marks[lane] ?? START, event.position) >= 0;
+  return isUpTo(version.marks, mark, event) || isUpTo(version.marks, streamMark(event.stream), event);
+}
+
+function isUpTo(marks: Marks, mark: string, { position }: RecordedEvent): boolean {
+  return comparePositions(marks[mark] ?? START, position) >= 0;
 }
 
 function versionAfter(
   view: AnyView,
   before: DocumentVersion | undefined,
   event: RecordedEvent,
-  lane: Lane,
+  mark: string,
 ): DocumentVersion {
   if (view.fedBy === 'one-stream') return { revision: event.revision };
   const marks = before && 'marks' in before ? before.marks : {};
-  return { marks: { ...marks, [lane]: event.position } };
+  return { marks: { ...marks, [mark]: event.position } };
 }

@@ -1,13 +1,23 @@
-import type { ReadStore, StoredDocument } from '#platform/read-store/read-store';
+import type { DocumentBody, ReadStore } from '#platform/read-store/read-store';
+import { changeDocument } from '#platform/read-store/shared-document';
+import { ParkedStreams } from './parked-streams.js';
 import type { AnyView } from './view.js';
 
 /** What a generation of a view is for: reading, taking over next, going back to, or dropping. */
 export type Role = 'live' | 'next' | 'previous' | 'dropped';
 
-/** One set of a view's documents, made by one version of its code. Numbers are never used again. */
+/** What makes a generation: one version of the view's code, fed by so many lanes. */
+export interface Maker {
+  readonly version: number;
+  readonly lanes: number;
+}
+
+/** One set of a view's documents. Numbers are never used again. */
 export interface Generation {
   readonly number: number;
   readonly version: number;
+  /** How many fed it; absent: one. Documents remember how far they are in each, so this never changes. */
+  readonly lanes?: number;
   readonly role: Role;
 }
 
@@ -17,24 +27,32 @@ export function inRole(generations: Generations, role: Role): Generation | undef
   return generations.find((generation) => generation.role === role);
 }
 
-export function collectionOf(view: AnyView, generation: Generation): string {
+export function collectionOf(view: Pick<AnyView, 'name'>, generation: Generation): string {
   return `${view.name}@${generation.number}`;
 }
 
-/** What the generations must be for code of this version: one that it made is live or about to be. */
-export function preparedFor(generations: Generations, version: number): Generations {
-  const made = (role: Role): boolean => inRole(generations, role)?.version === version;
+export function isMadeBy({ version, lanes = 1 }: Generation, maker: Maker): boolean {
+  return version === maker.version && lanes === maker.lanes;
+}
+
+/** What the generations must be for this maker: one that it made is live or about to be. */
+export function preparedFor(generations: Generations, maker: Maker): Generations {
+  const made = (role: Role): boolean => {
+    const generation = inRole(generations, role);
+    return generation !== undefined && isMadeBy(generation, maker);
+  };
   const mayStay = made('live') ? made('next') || !inRole(generations, 'next') : made('next');
   if (mayStay) return generations;
   if (made('live')) return turned(generations, { next: 'dropped' });
-  return made('previous') ? withPreviousAsNext(generations) : withNext(generations, version);
+  return made('previous') ? withPreviousAsNext(generations) : withNext(generations, maker);
 }
 
 /** A new one to build; the one that was being built is given up. */
-export function withNext(generations: Generations, version: number): Generations {
+export function withNext(generations: Generations, { version, lanes }: Maker): Generations {
   const number = Math.max(0, ...generations.map((generation) => generation.number)) + 1;
-  const role = inRole(generations, 'live') ? 'next' : 'live';
-  return [...turned(generations, { next: 'dropped' }), { number, version, role }];
+  const role: Role = inRole(generations, 'live') ? 'next' : 'live';
+  const made: Generation = { number, version, ...(lanes > 1 && { lanes }), role };
+  return [...turned(generations, { next: 'dropped' }), made];
 }
 
 /** The previous one becomes the next one, to be caught up and switched to. */
@@ -58,38 +76,65 @@ const POINTERS = { name: 'platform.generations', indexes: {} };
 
 /** Which generations a view has: one document for each view, so that a switch is one write. */
 export class GenerationPointer {
-  constructor(
-    private readonly view: AnyView,
-    private readonly store: ReadStore,
-  ) {}
+  private readonly parked: ParkedStreams;
 
-  async load(): Promise<Generations> {
-    await this.store.define(POINTERS);
-    const stored = await this.stored();
-    return (stored?.body['generations'] ?? []) as unknown as Generations;
+  constructor(
+    private readonly view: Pick<AnyView, 'name'>,
+    private readonly store: ReadStore,
+  ) {
+    this.parked = new ParkedStreams(store);
   }
 
-  /** Also right after a save of which nobody knows whether it happened. */
-  async save(generations: Generations): Promise<void> {
-    const stored = await this.stored();
-    const revision = stored && 'revision' in stored.version ? stored.version.revision + 1 : 0;
-    const body = { generations: generations.map((generation) => ({ ...generation })) };
-    const write = { collection: POINTERS.name, id: this.view.name, version: { revision }, body };
-    await this.store.commit([write]);
+  async define(): Promise<void> {
+    await this.store.define(POINTERS);
+    await this.parked.define();
+  }
+
+  async load(): Promise<Generations> {
+    return generationsIn((await this.store.get(POINTERS.name, this.view.name))?.body);
+  }
+
+  /**
+   * From what is stored, whoever stored it, and also right after a change of which nobody knows
+   * whether it happened. Answers with what is stored then.
+   */
+  async change(turn: (generations: Generations) => Generations): Promise<Generations> {
+    const body = await changeDocument(
+      this.store,
+      { collection: POINTERS.name, id: this.view.name },
+      (before) => {
+        const generations = generationsIn(before);
+        const after = turn(generations);
+        return after === generations ? before : { generations: after.map((each) => ({ ...each })) };
+      },
+    );
+    return generationsIn(body);
   }
 
   /** Drops what is marked to be dropped; a crash in between leaves the mark, and it is done again. */
   async sweep(generations: Generations): Promise<Generations> {
-    const kept = generations.filter(({ role }) => role !== 'dropped');
-    if (kept.length === generations.length) return generations;
-    for (const generation of generations) {
-      if (generation.role === 'dropped') await this.store.drop(collectionOf(this.view, generation));
+    const dropped = generations.filter(({ role }) => role === 'dropped');
+    if (dropped.length === 0) return generations;
+    for (const generation of dropped) {
+      await this.store.drop(collectionOf(this.view, generation));
+      await this.parked.forget(collectionOf(this.view, generation));
     }
-    await this.save(kept);
-    return kept;
+    const numbers = new Set(dropped.map(({ number }) => number));
+    return await this.change((now) => now.filter(({ number }) => !numbers.has(number)));
   }
+}
 
-  private stored(): Promise<StoredDocument | undefined> {
-    return this.store.get(POINTERS.name, this.view.name);
-  }
+/** Of many views with one question. */
+export async function loadGenerations(
+  store: ReadStore,
+  views: readonly string[],
+): Promise<ReadonlyMap<string, Generations>> {
+  const stored = await store.getMany(POINTERS.name, views);
+  return new Map(views.map((view, index) => [view, generationsIn(stored[index]?.body)]));
+}
+
+const NONE: Generations = [];
+
+function generationsIn(body: DocumentBody | undefined): Generations {
+  return (body?.['generations'] ?? NONE) as unknown as Generations;
 }

@@ -3,13 +3,13 @@ import {
   comparePositions,
   CorruptLog,
   START,
-  type EventStore,
+  type LogFeed,
   type Position,
   type RecordedEvent,
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
-import type { BatchWriter } from './batch-writer.js';
-import { FoldFailed } from './fold-batch.js';
+import type { ParkedStream } from './parked-streams.js';
+import { TooManyParked, type ParkingWriter } from './parking-writer.js';
 import { Turns } from './turns.js';
 import { Waiters } from './waiters.js';
 
@@ -20,6 +20,8 @@ export interface ProjectorStatus {
   readonly caughtUp: boolean;
   /** Events folded since it started. */
   readonly events: number;
+  /** Streams that the view does without, from an event on that it could not fold. */
+  readonly parked: number;
   /** Why it is trying again at the moment. */
   readonly retrying?: string;
   /** Why it has stopped and will not go on by itself. */
@@ -28,7 +30,6 @@ export interface ProjectorStatus {
 
 export interface Fault {
   readonly reason: string;
-  readonly event?: Pick<RecordedEvent, 'type' | 'stream' | 'revision' | 'position'>;
 }
 
 const FIRST_RETRY_MS = 50;
@@ -50,16 +51,16 @@ export class Projector {
   private readonly turns = new Turns();
   private failures = 0;
   private idleBatches = 0;
-  private state: ProjectorStatus = { position: START, caughtUp: false, events: 0 };
+  private state: Omit<ProjectorStatus, 'parked'> = { position: START, caughtUp: false, events: 0 };
 
   constructor(
-    private readonly log: EventStore,
-    private readonly writer: BatchWriter,
+    private readonly feed: LogFeed,
+    private readonly writer: ParkingWriter,
     private readonly types: readonly string[],
   ) {}
 
   async start(): Promise<void> {
-    const position = (await this.writer.checkpoint()) ?? START;
+    const position = (await this.writer.open()) ?? START;
     this.state = { ...this.state, position };
     this.running = this.run();
   }
@@ -72,7 +73,16 @@ export class Projector {
   }
 
   status(): ProjectorStatus {
-    return this.state;
+    return { ...this.state, parked: this.writer.parkedCount };
+  }
+
+  hasParked(id: string): boolean {
+    return this.writer.has(id);
+  }
+
+  /** Tries again to fold a parked stream; answers with what is parked still. */
+  async retry(id: string): Promise<ParkedStream | undefined> {
+    return await this.held(() => this.writer.retry(id));
   }
 
   /** True once the view holds everything up to the position; false when it will not, or not in time. */
@@ -92,7 +102,7 @@ export class Projector {
       try {
         await this.follow();
       } catch (error) {
-        if (error instanceof FoldFailed || error instanceof CorruptLog) this.stopAt(error);
+        if (error instanceof TooManyParked || error instanceof CorruptLog) this.stopAt(error);
         else await this.pauseAfter(error);
       }
     }
@@ -102,7 +112,7 @@ export class Projector {
     const { signal } = this.stopping;
     const subscription = { after: this.state.position, filter: { types: this.types }, signal };
     let gathered: readonly SubscriptionBatch[] = [];
-    for await (const batch of this.log.subscribeAll(subscription)) {
+    for await (const batch of this.feed.subscribeAll(subscription)) {
       gathered = [...gathered, batch];
       const events = gathered.flatMap((each) => each.events);
       // Far behind the end, fewer and bigger commits are faster; near it, nothing waits.
@@ -111,7 +121,7 @@ export class Projector {
       await this.held(() => this.take({ ...batch, events }));
       gathered = [];
     }
-    if (this.idleBatches > 0) await this.writer.write([], this.state.position);
+    if (this.idleBatches > 0) await this.writer.write([], this.state.position, signal);
   }
 
   private async take({ events, watermark, caughtUp }: SubscriptionBatch): Promise<void> {
@@ -120,27 +130,15 @@ export class Projector {
     this.advance(watermark, events.length, caughtUp);
   }
 
-  /** What comes before an event that cannot be folded is still folded. */
   private async fold(events: readonly RecordedEvent[], watermark: Position): Promise<void> {
-    try {
-      await this.writer.write(events, watermark);
-      this.idleBatches = 0;
-    } catch (error) {
-      const good = error instanceof FoldFailed ? events.slice(0, events.indexOf(error.event)) : [];
-      const last = good.at(-1);
-      if (last) {
-        await this.fold(good, last.position);
-        this.advance(last.position, good.length, false);
-      }
-      throw error;
-    }
+    await this.writer.write(events, watermark, this.stopping.signal);
+    this.idleBatches = 0;
   }
 
   private async noteIdle(watermark: Position): Promise<void> {
     this.idleBatches += 1;
     if (this.idleBatches < IDLE_BATCHES_PER_CHECKPOINT) return;
-    await this.writer.write([], watermark);
-    this.idleBatches = 0;
+    await this.fold([], watermark);
   }
 
   private advance(position: Position, folded: number, caughtUp: boolean): void {
@@ -149,14 +147,8 @@ export class Projector {
     this.waiters.advance(position);
   }
 
-  private stopAt(error: FoldFailed | CorruptLog): void {
-    const fault = { reason: error.message };
-    if (error instanceof CorruptLog) this.state = { ...this.state, caughtUp: false, fault };
-    else {
-      const { type, stream, revision, position } = error.event;
-      const event = { type, stream, revision, position };
-      this.state = { ...this.state, caughtUp: false, fault: { ...fault, event } };
-    }
+  private stopAt({ message: reason }: Error): void {
+    this.state = { ...this.state, caughtUp: false, fault: { reason } };
     this.waiters.release();
   }
 

@@ -1,49 +1,36 @@
 import type { Position } from '#platform/event-store/event-store';
-import { refusals } from '#platform/kernel/refusal';
-import { CollectionDiffers } from '#platform/read-store/read-store';
 import { BatchWriter, type ProjectionEngines } from './batch-writer.js';
 import { checksumOf, type Checksum } from './checksum.js';
+import { startFeeding } from './generation-feed.js';
 import {
   collectionOf,
   GenerationPointer,
   inRole,
+  isMadeBy,
   preparedFor,
   switched,
   withNext,
   withPreviousAsNext,
   type Generation,
   type Generations,
+  type Maker,
 } from './generations.js';
-import { Projector, type ProjectorStatus } from './projector.js';
+import type { ParkedStream } from './parked-streams.js';
+import {
+  knowsLess,
+  type CurrentGeneration,
+  type GenerationStatus,
+  type RebuildStatus,
+} from './projected-views.js';
+import type { Projector } from './projector.js';
+import { refuse } from './refusals.js';
 import { Turns } from './turns.js';
 import type { AnyView } from './view.js';
-
-export const refuse = refusals({
-  'projections.no-such-view': ['not-found', 'There is no such view.'],
-  'projections.not-ready': ['unavailable', 'The view is still being built.'],
-  'projections.building': ['conflict', 'The view is being rebuilt already.'],
-  'projections.nothing-before': ['conflict', 'There is no generation to go back to.'],
-  'projections.other-version': ['conflict', 'The generation before was made by another version of the code.'],
-});
 
 interface Feed {
   readonly generation: Generation;
   readonly collection: string;
   readonly projector: Projector;
-}
-
-export interface GenerationStatus extends ProjectorStatus {
-  readonly generation: number;
-  readonly version: number;
-}
-
-export interface RebuildStatus {
-  /** Absent while the live generation was made by other code: it is read as it stands. */
-  readonly live?: GenerationStatus;
-  readonly next?: GenerationStatus;
-  /** Why the next generation could not take over; ordering another rebuild begins anew. */
-  readonly failed?: string;
-  readonly generations: Generations;
 }
 
 const MAX_CATCH_UPS = 16;
@@ -58,6 +45,7 @@ const LONGEST_STANDSTILL_MS = 2_000;
  */
 export class RebuildableView {
   private readonly pointer: GenerationPointer;
+  private readonly maker: Maker;
   private readonly orders = new Turns();
   private generations: Generations = [];
   private live: Feed | undefined;
@@ -70,13 +58,15 @@ export class RebuildableView {
     private readonly engines: ProjectionEngines,
   ) {
     this.pointer = new GenerationPointer(view, engines.store);
+    this.maker = { version: view.version, lanes: 1 };
   }
 
   async start(): Promise<void> {
+    await this.pointer.define();
     this.generations = await this.pointer.load();
-    await this.turnInto(preparedFor(this.generations, this.view.version));
+    await this.turnInto(preparedFor(this.generations, this.maker));
     const live = inRole(this.generations, 'live');
-    if (live?.version === this.view.version) this.live = await this.feed(live);
+    if (live && isMadeBy(live, this.maker)) this.live = await this.feed(live);
     await this.beginNext();
   }
 
@@ -85,8 +75,7 @@ export class RebuildableView {
     await this.building;
   }
 
-  /** The generation that is read; of another version while the first of this one is being built. */
-  current(): { readonly collection: string; readonly version: number } {
+  current(): CurrentGeneration {
     const live = inRole(this.generations, 'live');
     if (!live) throw refuse('projections.not-ready');
     return { collection: collectionOf(this.view, live), version: live.version };
@@ -114,7 +103,7 @@ export class RebuildableView {
   async rebuild(): Promise<void> {
     await this.orders.take(async () => {
       await this.giveUpFailed();
-      await this.turnInto(withNext(this.generations, this.view.version));
+      await this.turnInto(withNext(this.generations, this.maker));
       await this.beginNext();
     });
   }
@@ -124,11 +113,18 @@ export class RebuildableView {
     await this.orders.take(async () => {
       const previous = inRole(this.generations, 'previous');
       if (!previous) throw refuse('projections.nothing-before');
-      if (previous.version !== this.view.version) throw refuse('projections.other-version');
+      if (!isMadeBy(previous, this.maker)) throw refuse('projections.other-version');
       await this.giveUpFailed();
       await this.turnInto(withPreviousAsNext(this.generations));
       await this.beginNext();
     });
+  }
+
+  /** Answers with what is parked still. */
+  async retryParked(id: string): Promise<ParkedStream | undefined> {
+    const feed = [this.live, this.next].find((each) => each?.projector.hasParked(id));
+    if (!feed) throw refuse('projections.not-parked');
+    return await feed.projector.retry(id);
   }
 
   /** Of one generation, and the position it is at; it stands still in the meantime. */
@@ -161,6 +157,8 @@ export class RebuildableView {
     const before = this.live?.projector;
     for (let times = 0; times < MAX_SWITCHES && this.next === next; times += 1) {
       if (!(await this.caughtUp(next))) return;
+      const against = this.live && knowsLess(statusOf(next), statusOf(this.live));
+      if (against !== undefined) throw new Error(against);
       await (before ? before.held(() => this.switchTo(next)) : this.switchTo(next));
     }
     if (this.next === next) throw new Error(`was behind the live generation ${MAX_SWITCHES} times`);
@@ -180,8 +178,7 @@ export class RebuildableView {
     const live = this.live?.projector.status();
     if (live && !(await next.projector.reached(live.position, LONGEST_STANDSTILL_MS))) return;
     const generations = switched(this.generations);
-    await this.pointer.save(generations);
-    this.generations = generations;
+    this.generations = await this.pointer.change(() => generations);
     this.live = next;
     this.next = undefined;
   }
@@ -195,29 +192,13 @@ export class RebuildableView {
   }
 
   private async turnInto(generations: Generations): Promise<void> {
-    if (generations !== this.generations) await this.pointer.save(generations);
+    if (generations !== this.generations) await this.pointer.change(() => generations);
     this.generations = await this.pointer.sweep(generations);
   }
 
   private async feed(generation: Generation): Promise<Feed> {
     const collection = collectionOf(this.view, generation);
-    await this.define(collection);
-    const writer = new BatchWriter(this.view, collection, this.engines);
-    const projector = new Projector(this.engines.log, writer, Object.keys(this.view.on));
-    await projector.start();
-    return { generation, collection, projector };
-  }
-
-  private async define(collection: string): Promise<void> {
-    const { name, version, indexes } = this.view;
-    try {
-      await this.engines.store.define({ name: collection, indexes });
-    } catch (error) {
-      if (!(error instanceof CollectionDiffers)) throw error;
-      throw new Error(`the indexes of ${name} changed, its version did not: raise it from ${version}`, {
-        cause: error,
-      });
-    }
+    return { generation, collection, projector: await startFeeding(this.view, collection, this.engines) };
   }
 }
 

@@ -13,8 +13,8 @@ import {
 } from '#platform/read-store/read-store';
 import { Sealer } from '#platform/vault/sealer';
 import { openPersonal } from './personal-fields.js';
-import { Projections, type PositionInLane } from './projections.js';
-import { refuse } from './rebuild.js';
+import { ProjectedViews, type PositionInLane } from './projected-views.js';
+import { refuse } from './refusals.js';
 import type { ViewDefinition } from './view.js';
 
 /** A document as it is read: with its id. */
@@ -38,7 +38,7 @@ export class Views {
   constructor(
     private readonly store: ReadStore,
     private readonly sealer: Sealer,
-    private readonly projections: Projections,
+    private readonly projections: ProjectedViews,
   ) {}
 
   async get<Document extends DocumentBody, Event extends DomainEvent>(
@@ -72,7 +72,8 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     id: string,
   ): Promise<Versioned<Document> | undefined> {
-    const stored = await this.store.get(this.projections.current(view.name).collection, id);
+    const { collection } = await this.projections.current(view.name);
+    const stored = await this.store.get(collection, id);
     return stored && { document: await this.open(view, stored), version: stored.version };
   }
 
@@ -81,7 +82,8 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     ids: readonly string[],
   ): Promise<readonly (Viewed<Document> | undefined)[]> {
-    const stored = await this.store.getMany(this.projections.current(view.name).collection, ids);
+    const { collection } = await this.projections.current(view.name);
+    const stored = await this.store.getMany(collection, ids);
     return await Promise.all(stored.map(async (each) => each && (await this.open(view, each))));
   }
 
@@ -123,7 +125,7 @@ export class Views {
   }
 
   private async page(view: { readonly name: string; readonly version: number }, query: Query): Promise<Page> {
-    const { collection, version } = this.projections.current(view.name);
+    const { collection, version } = await this.projections.current(view.name);
     try {
       return await this.store.find(collection, query);
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '#platform/event-store/event-store';
+import type { Lane } from '#platform/event-store/lanes';
 import type { Instant } from '#platform/kernel/clock';
 import { derivedUuid, type Uuid } from '#platform/kernel/ids';
 import {
@@ -11,6 +12,7 @@ import {
   type StoredDocument,
   type Write,
 } from '#platform/read-store/read-store';
+import type { JournalOwner } from './journal-owner.js';
 import { fromBody, toBody } from './pending-timers.js';
 import type { PendingTimer, Stimulus } from './stimulus.js';
 
@@ -24,11 +26,17 @@ export const PARKED: CollectionDefinition = {
 };
 
 const MAX_REASON_LENGTH = 500;
+/** What is under one key is nearly always of one lane. */
+const KEY_PAGE_SIZE = 10;
+
+type Owner = Pick<JournalOwner, 'reactor' | 'lane'>;
 
 /** An event or timer that a reactor could not answer, or that waits behind one of its key. */
 export interface ParkedReaction {
   readonly id: Uuid;
   readonly reactor: string;
+  /** Whose holder retries it; absent where one process answers the whole log. */
+  readonly lane?: Lane;
   /** The event's type, or the timer's id. */
   readonly what: string;
   /** The reactor's own key of the event, or its stream, or what stands for it with timers. */
@@ -78,10 +86,17 @@ export class ParkedReactions {
     return (await this.list({ reactor, limit: 1 })).items.length > 0;
   }
 
-  /** The first of those that are parked under a key. */
-  async first(reactor: string, key: string): Promise<ParkedReaction | undefined> {
-    const { items } = await this.find({ index: 'byKey', equals: { reactor, key }, limit: 1 });
-    return items[0];
+  /** The first of those that are parked under a key. Each lane has its own: their order is not kept. */
+  async first({ reactor, lane }: Owner, key: string): Promise<ParkedReaction | undefined> {
+    let after: string | undefined;
+    do {
+      const page = { limit: KEY_PAGE_SIZE, ...(after === undefined ? {} : { after }) };
+      const { items, next } = await this.find({ index: 'byKey', equals: { reactor, key }, ...page });
+      const found = items.find((parked) => parked.lane === lane);
+      if (found) return found;
+      after = next;
+    } while (after !== undefined);
+    return undefined;
   }
 
   private async find(query: Query): Promise<Page<ParkedReaction>> {
@@ -95,14 +110,15 @@ export function parkedId(reactor: string, { id }: Stimulus): Uuid {
 }
 
 export function park(
-  reactor: string,
+  { reactor, lane }: Owner,
   stimulus: Stimulus,
   failure: Pick<ParkedReaction, 'reason' | 'attempts' | 'parkedAt'>,
 ): ParkedReaction {
   const { key, order, source } = stimulus;
   const what = 'event' in source ? whatEvent(source.event) : { what: source.timer.id, timer: source.timer };
   const reason = failure.reason.slice(0, MAX_REASON_LENGTH);
-  return { id: parkedId(reactor, stimulus), reactor, key, order, ...what, ...failure, reason };
+  const owner = { reactor, ...(lane === undefined ? {} : { lane }) };
+  return { id: parkedId(reactor, stimulus), ...owner, key, order, ...what, ...failure, reason };
 }
 
 function whatEvent({ type, stream, revision }: RecordedEvent): Pick<ParkedReaction, 'what' | 'event'> {

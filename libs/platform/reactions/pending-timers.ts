@@ -16,11 +16,11 @@ export const TIMERS: CollectionDefinition = {
   indexes: { byTime: { equals: ['reactor'], orderBy: 'at' } },
 };
 
-/** The timers of one reactor that have not fired yet. */
+/** The timers in one journal that have not fired yet. */
 export class PendingTimers {
   constructor(
     private readonly readStore: ReadStore,
-    private readonly reactor: string,
+    private readonly scope: string,
   ) {}
 
   async next(): Promise<Instant | undefined> {
@@ -46,12 +46,12 @@ export class PendingTimers {
   }
 
   write(id: string, timer: PendingTimer | undefined, version: DocumentVersion): Write {
-    const address = { collection: TIMERS.name, id: `${this.reactor}/${id}`, version };
-    return timer ? { ...address, body: { reactor: this.reactor, ...toBody(timer) } } : address;
+    const address = { collection: TIMERS.name, id: `${this.scope}/${id}`, version };
+    return timer ? { ...address, body: { reactor: this.scope, ...toBody(timer) } } : address;
   }
 
   private query(limit: number): { index: string; equals: { reactor: string }; limit: number } {
-    return { index: 'byTime', equals: { reactor: this.reactor }, limit };
+    return { index: 'byTime', equals: { reactor: this.scope }, limit };
   }
 }
 

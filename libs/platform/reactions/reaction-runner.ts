@@ -1,11 +1,20 @@
+import { once } from 'node:events';
 import type { CommandHandler } from '#platform/commands/command-handler';
-import type { EventStore, Position, SubscriptionBatch } from '#platform/event-store/event-store';
+import {
+  comparePositions,
+  type EventStore,
+  type LogFeed,
+  type Position,
+  type SubscriptionBatch,
+} from '#platform/event-store/event-store';
+import type { Lane } from '#platform/event-store/lanes';
 import { isBefore, type Clock, type Instant } from '#platform/kernel/clock';
 import type { Log } from '#platform/observability/log';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { pause, persist, type BackOff } from '#platform/retrying/back-off';
 import { ActionRunner } from './action-runner.js';
 import { Exclusive } from './exclusive.js';
+import { scopeOf, type JournalOwner } from './journal-owner.js';
 import { ParkedReactions } from './parked-reactions.js';
 import { Progress } from './progress.js';
 import { ReactionJournal, type JournalEntry } from './reaction-journal.js';
@@ -17,7 +26,7 @@ import { fromEvent, fromTimer, type PendingTimer } from './stimulus.js';
 
 /** How far a reactor that has nothing to do lets its checkpoint fall behind what it has seen. */
 const CHECKPOINT_EVERY_MS = 1_000;
-const SUPERVISION: BackOff = { firstMs: 50, mostMs: 5_000 };
+export const SUPERVISION: BackOff = { firstMs: 50, mostMs: 5_000 };
 
 export interface ReactionRunnerParts {
   readonly store: EventStore;
@@ -30,15 +39,22 @@ export interface ReactionRunnerParts {
   readonly timerPollMs: number;
 }
 
+/** What a runner answers, and as whom. */
+export interface Answering extends Omit<JournalOwner, 'reactor'> {
+  readonly feed: LogFeed;
+}
+
 export interface ReactorStatus {
   readonly reactor: string;
+  /** Absent: it answers the whole log. */
+  readonly lane?: Lane;
   /** Every event up to here has been answered or parked. */
   readonly position: Position;
   /** Why it does not get on; absent when it does. */
   readonly fault?: string;
 }
 
-/** Lets one reactor answer the log and its timers, one batch at a time. */
+/** Lets one reactor answer the log, or a lane of it, and its timers, one batch at a time. */
 export class ReactionRunner {
   readonly progress = new Progress();
   private readonly stopping = new AbortController();
@@ -56,11 +72,12 @@ export class ReactionRunner {
     private readonly reactor: Reactor,
     private readonly parts: ReactionRunnerParts,
     private readonly journal: ReactionJournal,
+    private readonly feed: LogFeed,
   ) {
     const { readStore, commands, clock, backOff } = parts;
     this.parked = new ParkedReactions(readStore);
     this.responder = new Responder({
-      reactorName: reactor.name,
+      owner: journal.owner,
       actions: new ActionRunner(reactor.name, commands, clock),
       parked: this.parked,
       clock,
@@ -68,10 +85,14 @@ export class ReactionRunner {
     });
   }
 
-  static async open(reactor: Reactor, parts: ReactionRunnerParts): Promise<ReactionRunner> {
-    const journal = await ReactionJournal.open(parts.readStore, reactor.name);
-    const runner = new ReactionRunner(reactor, parts, journal);
-    runner.progress.advance(await journal.position());
+  static async open(
+    reactor: Reactor,
+    parts: ReactionRunnerParts,
+    { feed, ...owner }: Answering,
+  ): Promise<ReactionRunner> {
+    const journal = await ReactionJournal.open(parts.readStore, { ...owner, reactor: reactor.name });
+    const runner = new ReactionRunner(reactor, parts, journal, feed);
+    runner.progress.advance(journal.position);
     return runner;
   }
 
@@ -87,10 +108,18 @@ export class ReactionRunner {
     await this.loops;
   }
 
+  async runUntil(signal: AbortSignal): Promise<void> {
+    this.start();
+    if (!signal.aborted) await once(signal, 'abort');
+    await this.stop();
+  }
+
   status(): ReactorStatus {
     const { position } = this.progress;
+    const { reactor, lane } = this.journal.owner;
     return {
-      reactor: this.reactor.name,
+      reactor,
+      ...(lane === undefined ? {} : { lane }),
       position,
       ...(this.fault === undefined ? {} : { fault: this.fault }),
     };
@@ -119,7 +148,9 @@ export class ReactionRunner {
   private supervised(work: (progressed: () => void) => Promise<void>): Promise<void> {
     const onFailure = (error: unknown): void => {
       this.fault = String(error);
-      this.parts.log.fault('a reactor waits before it goes on', error, { reactor: this.reactor.name });
+      this.parts.log.fault('a reactor waits before it goes on', error, {
+        reactor: scopeOf(this.journal.owner),
+      });
     };
     return persist({ signal: this.stopping.signal, backOff: SUPERVISION, onFailure }, (progressed) =>
       work(() => {
@@ -133,20 +164,23 @@ export class ReactionRunner {
     const { signal } = this.stopping;
     const after = this.progress.position;
     const filter = { types: Object.keys(this.reactor.on) };
-    for await (const batch of this.parts.store.subscribeAll({ after, filter, signal })) {
+    for await (const batch of this.feed.subscribeAll({ after, filter, signal })) {
       await this.turns.run(() => this.answer(batch));
       progressed();
     }
-    await this.turns.run(() => this.checkpoint({ position: this.progress.position }));
+    await this.turns.run(() => this.keepPosition());
   }
 
   private async answer({ events, watermark }: SubscriptionBatch): Promise<void> {
     const stimuli = events.map((event) => fromEvent(this.reactor, event));
     const { mustBeKept, ...response } = await this.responder.respond(stimuli, this.stopping.signal);
-    const isDue = performance.now() - this.checkpointAt > CHECKPOINT_EVERY_MS;
-    if (mustBeKept || isDue) await this.checkpoint({ ...response, position: watermark });
+    if (mustBeKept || this.isCheckpointDue()) await this.checkpoint({ ...response, position: watermark });
     if (response.timers.size > 0) this.isNextDueKnown = false;
     this.progress.advance(watermark);
+  }
+
+  private isCheckpointDue(): boolean {
+    return performance.now() - this.checkpointAt > CHECKPOINT_EVERY_MS;
   }
 
   private async checkpoint(entry: JournalEntry): Promise<void> {
@@ -154,12 +188,22 @@ export class ReactionRunner {
     this.checkpointAt = performance.now();
   }
 
+  /** Others may wait for what it has seen, and nothing may be to come that would make it say so. */
+  private async keepPosition(): Promise<void> {
+    const { position } = this.progress;
+    if (comparePositions(position, this.journal.position) > 0) await this.checkpoint({ position });
+  }
+
   private async watchTimers(progressed: () => void): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       const hasFired = await this.turns.run(() => this.fireDue());
-      if (hasFired) progressed();
-      else await pause(this.parts.timerPollMs, signal);
+      if (hasFired) {
+        progressed();
+        continue;
+      }
+      if (this.isCheckpointDue()) await this.turns.run(() => this.keepPosition());
+      await pause(this.parts.timerPollMs, signal);
     }
   }
 
@@ -170,13 +214,14 @@ export class ReactionRunner {
     const now = this.parts.clock.now();
     if (this.nextDue === undefined || isBefore(now, this.nextDue)) return false;
     const due = await this.journal.timers.due(now);
-    const stimuli = due.map((timer) => fromTimer(this.reactor, timer));
+    const scope = scopeOf(this.journal.owner);
+    const stimuli = due.map((timer) => fromTimer(this.reactor, timer, scope));
     const { timers, parked } = await this.responder.respond(stimuli, this.stopping.signal);
     const fired = due.map((timer): [string, PendingTimer | undefined] => [timer.id, undefined]);
     const firedUpTo = due.at(-1)?.at;
-    const entry = { timers: new Map([...fired, ...timers]), parked };
-    await this.journal.commit(firedUpTo === undefined ? entry : { ...entry, firedUpTo });
     this.isNextDueKnown = false;
+    if (firedUpTo === undefined) return false;
+    await this.journal.commit({ timers: new Map([...fired, ...timers]), parked, firedUpTo });
     return true;
   }
 }

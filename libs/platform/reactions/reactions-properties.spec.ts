@@ -100,7 +100,7 @@ class World {
       return left >= 0 ? undefined : left === -1 ? end : 'unavailable';
     });
     const reactions = await this.start(reactor, store);
-    const log = await this.log.end();
+    const log = { position: await this.log.end() };
     await eventually('it is done or dead', async () => left < 0 || reactions.waitFor(REACTOR, log, 1));
     await reactions.stop();
   }
@@ -134,7 +134,7 @@ class World {
 async function answerAll(world: World, reactor: Reactor<PurseEvent>): Promise<void> {
   const reactions = await world.start(reactor);
   for (;;) {
-    await reactions.waitFor(REACTOR, await world.log.end(), 5_000);
+    await reactions.waitFor(REACTOR, { position: await world.log.end() }, 5_000);
     const { items } = await reactions.parked({ limit: 1 });
     if (!items[0]) break;
     await reactions.retry(items[0].id);

@@ -1,17 +1,20 @@
 import type { CommandHandler } from '#platform/commands/command-handler';
+import type { CommandResult } from '#platform/commands/command-result';
 import { StoreUnavailable, type Position, type RecordedEvent } from '#platform/event-store/event-store';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { MS_PER_HOUR, MS_PER_MINUTE, plusMs } from '#platform/kernel/clock';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
-import type { ReadStore } from '#platform/read-store/read-store';
+import { ReadStoreUnavailable, type ReadStore } from '#platform/read-store/read-store';
 import { eventually } from '#platform/testing/eventually';
 import { FakeClock } from '#platform/testing/fake-clock';
 import { FAST } from '#platform/testing/fast-reactions';
 import { FaultInjectingReadStore } from '#platform/testing/fault-injecting.read-store';
 import { handlerOn, once } from '#platform/testing/handler-on';
 import { addCoins, purse, takeCoins, type PurseEvent } from '#platform/testing/purse';
+import { VaultUnavailable } from '#platform/vault/vault';
 import { PARKED } from './parked-reactions.js';
 import type { Action, AnyReactor, CommandAction, Reactor } from './reactor.js';
+import { REACTORS } from './reaction-journal.js';
 import { Reactions } from './reactions.js';
 
 const PATIENCE_MS = 5_000;
@@ -39,20 +42,15 @@ async function start(...reactors: readonly AnyReactor[]): Promise<Reactions> {
   return reactions;
 }
 
-async function add(id: string, coins: number): Promise<Position> {
-  const order = {
-    decider: purse,
-    id,
-    decide: addCoins,
-    command: { coins },
-    meta: { ...once(), now: clock.now() },
-  };
-  return (await commands.handle(order)).position;
+async function add(id: string, coins: number): Promise<CommandResult> {
+  const meta = { ...once(), now: clock.now() };
+  const order = { decider: purse, id, decide: addCoins, command: { coins }, meta };
+  return await commands.handle(order);
 }
 
-async function take(id: string, coins: number, to: string): Promise<Position> {
+async function take(id: string, coins: number, to: string): Promise<CommandResult> {
   const order = { decider: purse, id, decide: takeCoins, command: { coins, to }, meta: once() };
-  return (await commands.handle(order)).position;
+  return await commands.handle(order);
 }
 
 async function coinsIn(id: string): Promise<number> {
@@ -95,7 +93,7 @@ function passOn(check: (event: RecordedEvent) => void = () => undefined): Reacto
 }
 
 async function settled(reactions: Reactions, reactor = REACTOR): Promise<void> {
-  expect(await reactions.waitFor(reactor, await log.end(), PATIENCE_MS)).toBe(true);
+  expect(await reactions.waitFor(reactor, { position: await log.end() }, PATIENCE_MS)).toBe(true);
 }
 
 describe('a reactor', () => {
@@ -116,7 +114,7 @@ describe('a reactor', () => {
     await add('a', 1);
     await reactions.waitFor(REACTOR, await take('a', 1, 'b'), PATIENCE_MS);
     expect(await coinsIn('b')).toBe(1);
-    expect(await reactions.waitFor(REACTOR, '999999' as Position, 5)).toBe(false);
+    expect(await reactions.waitFor(REACTOR, { position: '999999' as Position }, 5)).toBe(false);
   });
 
   it('answers an event once, however often it is handed it', async () => {
@@ -166,14 +164,13 @@ describe('a reactor', () => {
     expect(await reactions.parked({ limit: 10 })).toEqual({ items: [] });
   });
 
-  it('waits, and parks nothing, while the store cannot be reached', async () => {
-    let outages = 4;
+  it.each([StoreUnavailable, ReadStoreUnavailable, VaultUnavailable])('only waits on %p', async (Outage) => {
+    let outages = 3;
     await add('a', 1);
     await take('a', 1, 'b');
     const reactions = await start(
       passOn(() => {
-        outages -= 1;
-        if (outages > 0) throw new StoreUnavailable('its disk is full');
+        if (outages-- > 0) throw new Outage('its disk is full');
       }),
     );
     await eventually('the fault is shown', () => reactions.status()[0]?.fault?.includes('its disk is full'));
@@ -335,8 +332,8 @@ describe('the checkpoint of a reactor', () => {
 
   beforeEach(() => {
     checkpoints = 0;
-    readStore = new FaultInjectingReadStore(readStore, (_, checkpoint) => {
-      if (checkpoint) checkpoints += 1;
+    readStore = new FaultInjectingReadStore(readStore, (writes) => {
+      if (writes.some(({ collection }) => collection === REACTORS.name)) checkpoints += 1;
       return undefined;
     });
   });
@@ -358,7 +355,8 @@ describe('the checkpoint of a reactor', () => {
     await take('a', 1, 'nobody');
     await settled(reactions);
     await reactions.stop();
-    expect(await readStore.checkpoint(`reactor:${REACTOR}`, 0)).toBe(await log.end());
+    const document = await readStore.get(REACTORS.name, REACTOR);
+    expect(document?.body['position']).toBe(await log.end());
   });
 });
 

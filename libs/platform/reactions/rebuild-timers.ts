@@ -118,7 +118,7 @@ class TimerReplay {
       const timer = this.nextUntil(until);
       if (!timer) return;
       this.pending.delete(timer.id);
-      await this.answer(fromTimer(this.reactor, timer));
+      await this.answer(fromTimer(this.reactor, timer, this.reactor.name));
     }
     throw new RangeError(`${this.reactor.name} schedules timers for ever`);
   }

@@ -1,11 +1,11 @@
-import { OutcomeUnknown, StoreUnavailable } from '#platform/event-store/event-store';
 import type { Clock } from '#platform/kernel/clock';
-import { Refusal } from '#platform/kernel/refusal';
 import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
+import { isOutage } from '#platform/retrying/outage';
 import type { ActionRunner, Answered } from './action-runner.js';
 import { eachOf } from './each-of.js';
-import { park, type ParkedReaction, type ParkedReactions } from './parked-reactions.js';
-import type { PendingTimer, Stimulus } from './stimulus.js';
+import type { JournalOwner } from './journal-owner.js';
+import { park, parkedId, type ParkedReaction, type ParkedReactions } from './parked-reactions.js';
+import { Unreadable, type PendingTimer, type Stimulus } from './stimulus.js';
 import type { TimerChanges } from './timer-changes.js';
 
 /** How often a reactor tries to answer before it parks. */
@@ -29,7 +29,7 @@ export interface Response {
 }
 
 export interface ResponderParts {
-  readonly reactorName: string;
+  readonly owner: JournalOwner;
   readonly actions: ActionRunner;
   readonly parked: ParkedReactions;
   readonly clock: Clock;
@@ -41,14 +41,17 @@ export class Responder {
   constructor(private readonly parts: ResponderParts) {}
 
   async respond(stimuli: readonly Stimulus[], signal: AbortSignal): Promise<Response> {
-    const { parked, reactorName } = this.parts;
+    const { parked, owner } = this.parts;
     const outcomes = new Map<Stimulus, Outcome>();
     // Nearly always nothing at all is parked, and then no key has to be looked up.
-    const hasParked = stimuli.length > 0 && (await parked.hasAny(reactorName));
+    const hasParked = stimuli.length > 0 && (await parked.hasAny(owner.reactor));
     await eachOf(byKey(stimuli), KEYS_AT_ONCE, async ([key, ofOne]) => {
-      let isBlocked = hasParked && (await parked.first(reactorName, key)) !== undefined;
+      const first = hasParked ? await parked.first(owner, key) : undefined;
+      let isBlocked = first !== undefined;
       for (const stimulus of ofOne) {
-        const outcome = isBlocked ? { failure: WAITING } : await this.attempt(stimulus, signal);
+        const outcome = isBlocked
+          ? { failure: this.isOf(stimulus, first) ? first : WAITING }
+          : await this.attempt(stimulus, signal);
         isBlocked ||= 'failure' in outcome;
         outcomes.set(stimulus, outcome);
       }
@@ -56,23 +59,28 @@ export class Responder {
     return this.summedUp(stimuli, outcomes);
   }
 
-  /** Throws when the log cannot be reached: then nothing is wrong with what was to be answered. */
+  /** Throws in an outage, or while it is being stopped: then nothing is wrong with what was to be answered. */
   async attempt(stimulus: Stimulus, signal: AbortSignal): Promise<Outcome> {
     for (let attempts = 1; ; attempts += 1) {
       try {
         return await this.parts.actions.run(stimulus);
       } catch (error) {
-        if (isOutage(error)) throw error;
-        if (attempts === MAX_ATTEMPTS) return { failure: { reason: String(error), attempts } };
+        if (isOutage(error) || signal.aborted) throw error;
+        const isHopeless = error instanceof Unreadable || attempts === MAX_ATTEMPTS;
+        if (isHopeless) return { failure: { reason: String(error), attempts } };
         await pause(backOffMs(this.parts.backOff, attempts), signal);
-        if (signal.aborted) throw error;
       }
     }
   }
 
-  parked(stimulus: Stimulus, failure: Failure): ParkedReaction {
-    const { reactorName, clock } = this.parts;
-    return park(reactorName, stimulus, { ...failure, parkedAt: clock.now() });
+  private parked(stimulus: Stimulus, { reason, attempts }: Failure): ParkedReaction {
+    const { owner, clock } = this.parts;
+    return park(owner, stimulus, { reason, attempts, parkedAt: clock.now() });
+  }
+
+  /** It was parked, and whoever parked it died before that was all written down. */
+  private isOf(stimulus: Stimulus, parked: ParkedReaction | undefined): parked is ParkedReaction {
+    return parked?.id === parkedId(this.parts.owner.reactor, stimulus);
   }
 
   private summedUp(stimuli: readonly Stimulus[], outcomes: ReadonlyMap<Stimulus, Outcome>): Response {
@@ -103,9 +111,4 @@ function byKey(stimuli: readonly Stimulus[]): ReadonlyMap<string, readonly Stimu
     else keys.set(stimulus.key, [stimulus]);
   }
   return keys;
-}
-
-function isOutage(error: unknown): boolean {
-  if (error instanceof Refusal) return error.kind === 'unavailable';
-  return error instanceof StoreUnavailable || error instanceof OutcomeUnknown;
 }

@@ -1,4 +1,5 @@
 import type { EventStore } from '#platform/event-store/event-store';
+import { scopeOf } from './journal-owner.js';
 import type { ParkedReaction, ParkedReactions } from './parked-reactions.js';
 import type { ReactionJournal } from './reaction-journal.js';
 import type { Reactor } from './reactor.js';
@@ -28,7 +29,7 @@ export async function retryParked(
 ): Promise<Retried> {
   let answered = 0;
   for (;;) {
-    const first = await parked.first(reactor.name, key);
+    const first = await parked.first(journal.owner, key);
     if (!first || signal.aborted) return { answered };
     const stimulus = await restored(reactor, first, store);
     const outcome = await responder.attempt(stimulus, signal);
@@ -45,10 +46,10 @@ export async function retryParked(
 
 async function restored(
   reactor: Reactor,
-  { key, order, timer, event: address }: ParkedReaction,
+  { lane, key, order, timer, event: address }: ParkedReaction,
   store: EventStore,
 ): Promise<Stimulus> {
-  if (timer) return fromTimer(reactor, timer);
+  if (timer) return fromTimer(reactor, timer, scopeOf({ reactor: reactor.name, lane }));
   const { stream, revision } = address ?? { stream: key, revision: order };
   for await (const [event] of store.readStream(stream, { from: revision, limit: 1 }))
     if (event) return fromEvent(reactor, event);

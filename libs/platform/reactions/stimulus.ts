@@ -22,6 +22,11 @@ export interface Stimulus {
   readonly actions: () => Promise<readonly Action[]>;
 }
 
+/** What was written cannot be read, now or with another try. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
 const TIMERS = 'a2b9d3f0-7c1e-5b7a-9d52-64c7e0f1b83a' as Uuid;
 
 export function fromEvent(reactor: Reactor, event: RecordedEvent): Stimulus {
@@ -30,17 +35,26 @@ export function fromEvent(reactor: Reactor, event: RecordedEvent): Stimulus {
     id: event.id,
     causationId: event.id,
     correlationId: event.metadata.correlationId,
-    key: reactor.key?.(event) ?? event.stream,
+    key: keyOf(reactor, event),
     order: Number(event.position),
-    actions: async () => (await reactor.on[event.type]?.(event)) ?? [],
+    actions: async () => {
+      if (event.unreadable !== undefined) throw new Unreadable(event.unreadable);
+      return (await reactor.on[event.type]?.(event)) ?? [];
+    },
   };
 }
 
-export function fromTimer(reactor: Reactor, timer: PendingTimer): Stimulus {
+/** An event that cannot be read does not tell its key, but is still of its stream. */
+function keyOf(reactor: Reactor, event: RecordedEvent): string {
+  return event.unreadable === undefined && reactor.key ? reactor.key(event) : event.stream;
+}
+
+/** Where lanes are answered apart, the timers of one lane are not those of another: `scope` tells them apart. */
+export function fromTimer(reactor: Reactor, timer: PendingTimer, scope: string): Stimulus {
   const { id, at, payload, causationId, correlationId } = timer;
   return {
     source: { timer },
-    id: derivedUuid(TIMERS, `${reactor.name}/${id}@${at}`),
+    id: derivedUuid(TIMERS, `${scope}/${id}@${at}`),
     causationId,
     correlationId,
     key: `timer ${id}`,

@@ -144,6 +144,10 @@ export class EmbeddedReadStore extends ReadStore {
     return this.checkpoints.get(checkpointKey({ consumer, lane })) as Checkpoint['position'] | undefined;
   }
 
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
     await this.environment.close();
   }

@@ -92,6 +92,10 @@ export class MemoryReadStore extends ReadStore {
     return this.checkpoints.get(checkpointKey({ consumer, lane }));
   }
 
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
     this.collections.clear();
   }

@@ -1,9 +1,9 @@
-import { MongoStandIn } from '#platform/testing/mongo-stand-in';
-import { mongoForTests } from '#platform/testing/mongo-for-tests';
+import { eventually } from '#platform/testing/eventually';
+import { mongoToTakeDown } from '#platform/testing/mongo-for-tests';
 import { MongoReadStore } from './mongo.read-store.js';
-import type { CollectionDefinition } from './read-store.js';
+import { NoSuchCollection, type CollectionDefinition } from './read-store.js';
 
-const mongo = await mongoForTests({ ofOurOwn: true });
+const mongo = await mongoToTakeDown();
 const there = mongo.url === undefined ? describe.skip : describe;
 
 there('the read store on MongoDB, when the server goes away', () => {
@@ -21,6 +21,7 @@ there('the read store on MongoDB, when the server goes away', () => {
       store.get(people.name, 'a'),
       store.find(people.name, { index: 'all', limit: 1 }),
       store.checkpoint('c', 0),
+      store.check(),
       MongoReadStore.open({ url: url.replace('//', '//florin:hunter2@') }),
     ]);
     for (const failure of failures) {
@@ -31,10 +32,19 @@ there('the read store on MongoDB, when the server goes away', () => {
       expect(String((failure as PromiseRejectedResult).reason)).not.toContain('hunter2');
     }
 
-    const again = await MongoStandIn.start(Number(new URL(url).port));
+    await mongo.startAgain?.();
+    await store.check();
+    // What a server without a memory has forgotten was dropped, as far as anybody can tell.
+    await eventually('the loss to be noticed', () =>
+      store.get(people.name, 'a').then(
+        () => false,
+        (error: unknown) => error instanceof NoSuchCollection,
+      ),
+    );
+    await store.define(people);
     await store.commit([write]);
     expect(await store.get(people.name, 'a')).toMatchObject({ id: 'a' });
     await store.close();
-    await again.stop();
+    await mongo.stop?.();
   });
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import type { Position } from '#platform/event-store/event-store';
+import { eventually } from '#platform/testing/eventually';
 import { mongoForTests } from '#platform/testing/mongo-for-tests';
 import { MongoReadStore } from './mongo.read-store.js';
 import { readStoreContract } from './read-store.contract.js';
-import { Overtaken, type CollectionDefinition, type Write } from './read-store.js';
+import { NoSuchCollection, Overtaken, type CollectionDefinition, type Write } from './read-store.js';
 
 const mongo = await mongoForTests();
 const there = mongo.url === undefined ? describe.skip : describe;
@@ -50,6 +51,73 @@ there('the read store on MongoDB, or what stands in for it', () => {
     expect(page.items.map(({ id }) => id)).toEqual(['b', 'a']);
     expect(await second.checkpoint('c', 0)).toBe('2');
     await expect(second.define({ ...entries, indexes: {} })).rejects.toThrow(/other indexes/);
+    await first.close();
+    await second.close();
+  });
+
+  it('notices what another process drops and defines anew', async () => {
+    const url = newDatabase();
+    const first = await MongoReadStore.open({ url });
+    const second = await MongoReadStore.open({ url });
+    await first.define(entries);
+    await first.commit([entry('a', 1)]);
+    expect(await second.get(entries.name, 'a')).toMatchObject({ id: 'a' });
+    await first.drop(entries.name);
+    await eventually('the drop to be noticed', () =>
+      second.get(entries.name, 'a').then(
+        () => false,
+        (error: unknown) => error instanceof NoSuchCollection,
+      ),
+    );
+    await first.define(entries);
+    await first.commit([entry('b', 1)]);
+    await second.commit([entry('c', 1)]);
+    expect(await second.getMany(entries.name, ['a', 'b'])).toMatchObject([undefined, { id: 'b' }]);
+    expect(await first.get(entries.name, 'c')).toMatchObject({ id: 'c' });
+    await first.close();
+    await second.close();
+  });
+
+  it('reads checkpoints that were stored as positions, and goes on from them', async () => {
+    const url = newDatabase();
+    const client = new MongoClient(url);
+    await client
+      .db()
+      .collection<{ _id: string; position: string }>('checkpoints')
+      .insertOne({ _id: '0 c', position: '900' });
+    await client.close();
+    const store = await MongoReadStore.open({ url });
+    expect(await store.checkpoint('c', 0)).toBe('900');
+    for (const [position, then] of [
+      ['99', '900'],
+      ['1000', '1000'],
+      ['999', '1000'],
+    ]) {
+      await store.commit([], { consumer: 'c', lane: 0, position: position as Position });
+      expect(await store.checkpoint('c', 0)).toBe(then);
+    }
+    await store.close();
+  });
+
+  it('writes by what is stored, whatever it has seen before', async () => {
+    const url = newDatabase();
+    const [first, second] = [await MongoReadStore.open({ url }), await MongoReadStore.open({ url })];
+    await first.define(entries);
+    await first.commit([entry('b', 1)]);
+    await second.getForWriting(entries.name, ['a', 'b']);
+    await first.commit([entry('a', 5), entry('b', 3)]);
+    await second.commit([entry('a', 4), entry('b', 2)]);
+    const ids = ['a', 'b'];
+    expect(await second.getMany(entries.name, ids)).toMatchObject([
+      { version: { revision: 5 } },
+      { version: { revision: 3 } },
+    ]);
+    await second.getForWriting(entries.name, ids);
+    await second.commit([entry('a', 6), entry('b', 6)]);
+    expect(await first.getMany(entries.name, ids)).toMatchObject([
+      { version: { revision: 6 } },
+      { version: { revision: 6 } },
+    ]);
     await first.close();
     await second.close();
   });

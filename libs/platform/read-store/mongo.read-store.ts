@@ -1,16 +1,16 @@
-import { MongoClient, type Db } from 'mongodb';
+import { MongoDatabase, type MongoPlace } from '#platform/mongodb/mongo-database';
 import { Checkpoints } from './mongo/checkpoints.js';
 import { Definitions, type MongoCollection } from './mongo/definitions.js';
-import { answered, unavailable } from './mongo/failures.js';
 import { writeGuarded, type MongoWrite } from './mongo/guarded-writes.js';
 import { inParts } from './mongo/parts.js';
 import { filterOf, sortOf } from './mongo/places.js';
-import { BSON_OPTIONS, documentToStore, living, storedDocument } from './mongo/stored-document.js';
+import { documentToStore, living, storedDocument } from './mongo/stored-document.js';
 import { prepare } from './prepared-writes.js';
 import { cursorAfter, questionOf } from './questions.js';
 import {
   MAX_KEY_BYTES,
   ReadStore,
+  ReadStoreUnavailable,
   type Checkpoint,
   type CollectionDefinition,
   type Page,
@@ -23,17 +23,7 @@ import {
 const SCAN_BATCH = 500;
 const WITHOUT_PLACES = { projection: { places: 0 } } as const;
 
-const OPTIONS = {
-  ...BSON_OPTIONS,
-  appName: 'florin',
-  // What a majority has is not lost with a primary, and nobody goes on from what might still be.
-  writeConcern: { w: 'majority', wtimeoutMS: 10_000 },
-  readConcern: { level: 'majority' },
-  readPreference: 'primary',
-  serverSelectionTimeoutMS: 5_000,
-  connectTimeoutMS: 5_000,
-  socketTimeoutMS: 30_000,
-} as const;
+const DEFAULT_DATABASE = 'florin';
 
 /**
  * Views in a database of MongoDB. Only single documents are written at once: a commit that fails
@@ -43,35 +33,26 @@ export class MongoReadStore extends ReadStore {
   private readonly definitions: Definitions;
   private readonly checkpoints: Checkpoints;
 
-  private constructor(
-    private readonly client: MongoClient,
-    database: Db,
-  ) {
+  private constructor(private readonly mongo: MongoDatabase) {
     super();
-    this.definitions = new Definitions(database);
-    this.checkpoints = new Checkpoints(database);
+    this.definitions = new Definitions(mongo.database);
+    this.checkpoints = new Checkpoints(mongo.database);
   }
 
   /** In the database that the address names; `suffix` makes another one beside it. */
-  static async open({ url, suffix = '' }: MongoPlace): Promise<MongoReadStore> {
-    let client: MongoClient | undefined;
-    try {
-      client = await new MongoClient(url, OPTIONS).connect();
-      const store = new MongoReadStore(client, client.db(databaseOf(url) + suffix));
-      await store.definitions.removeLeftovers();
-      return store;
-    } catch (error) {
-      await client?.close();
-      throw unavailable(error);
-    }
+  static async open(place: Omit<MongoPlace, 'name'>): Promise<MongoReadStore> {
+    const mongo = await MongoDatabase.open({ ...place, name: DEFAULT_DATABASE }, ReadStoreUnavailable);
+    const store = new MongoReadStore(mongo);
+    await mongo.orClosed(() => store.definitions.removeLeftovers());
+    return store;
   }
 
   async define(definition: CollectionDefinition): Promise<void> {
-    await answered(() => this.definitions.define(definition));
+    await this.mongo.answered(() => this.definitions.define(definition));
   }
 
   async drop(collection: string): Promise<void> {
-    await answered(() => this.definitions.drop(collection));
+    await this.mongo.answered(() => this.definitions.drop(collection));
   }
 
   async get(collection: string, id: string): Promise<StoredDocument | undefined> {
@@ -79,30 +60,29 @@ export class MongoReadStore extends ReadStore {
   }
 
   async getMany(name: string, ids: readonly string[]): Promise<readonly (StoredDocument | undefined)[]> {
-    return (await this.getForWriting(name, ids)).map(living);
+    return await this.mongo.answered(async () => {
+      const found = await readAll(await this.definitions.collection(name), ids);
+      return found.map(living);
+    });
   }
 
   async getForWriting(
     name: string,
     ids: readonly string[],
   ): Promise<readonly (StoredDocument | Tombstone | undefined)[]> {
-    return await answered(async () => {
-      const { documents } = await this.definitions.collection(name);
-      const possible = [...new Set(ids)].filter((id) => Buffer.byteLength(id) <= MAX_KEY_BYTES);
-      const found = new Map<string, StoredDocument | Tombstone>();
-      for (const part of inParts(possible)) {
-        const cursor = documents.find(
-          { _id: { $in: part } },
-          { ...WITHOUT_PLACES, batchSize: part.length + 1 },
-        );
-        for await (const each of cursor) found.set(each._id, storedDocument(each));
+    return await this.mongo.answered(async () => {
+      const collection = await this.definitions.collection(name);
+      const found = await readAll(collection, ids);
+      for (const [index, id] of ids.entries()) {
+        const version = found[index]?.version;
+        collection.seen.note(id, version ? { version } : {});
       }
-      return ids.map((id) => found.get(id));
+      return found;
     });
   }
 
   async find(name: string, query: Query): Promise<Page> {
-    return await answered(async () => {
+    return await this.mongo.answered(async () => {
       const { definition, documents } = await this.definitions.collection(name);
       const question = questionOf(definition, query);
       // One more than fits on the page says whether there is another, in a single answer.
@@ -120,7 +100,7 @@ export class MongoReadStore extends ReadStore {
   async *scan(name: string): AsyncIterable<readonly StoredDocument[]> {
     let after = '';
     for (;;) {
-      const batch = await answered(() => this.batchAfter(name, after));
+      const batch = await this.mongo.answered(() => this.batchAfter(name, after));
       const documents = batch.flatMap((each) => living(each) ?? []);
       if (documents.length > 0) yield documents;
       if (batch.length < SCAN_BATCH) return;
@@ -129,25 +109,30 @@ export class MongoReadStore extends ReadStore {
   }
 
   async commit(writes: readonly Write[], checkpoint?: Checkpoint): Promise<void> {
-    await answered(async () => {
-      const prepared = new Map<MongoCollection, MongoWrite[]>();
+    await this.mongo.answered(async () => {
+      const due = new Map<string, MongoWrite[]>();
       for (const write of writes) {
-        const collection = await this.definitions.collection(write.collection);
-        const due = prepared.get(collection) ?? [];
-        due.push({ write, document: documentToStore(prepare(collection.definition, write)) });
-        prepared.set(collection, due);
+        const { definition } = await this.definitions.collection(write.collection);
+        const document = documentToStore(prepare(definition, write));
+        const ofOne = due.get(write.collection);
+        if (ofOne) ofOne.push({ write, document });
+        else due.set(write.collection, [{ write, document }]);
       }
-      for (const [{ documents }, due] of prepared) await writeGuarded(documents, due);
+      for (const [name, ofOne] of due) await writeGuarded(await this.definitions.collection(name), ofOne);
       if (checkpoint) await this.checkpoints.advance(checkpoint);
     });
   }
 
   async checkpoint(consumer: string, lane: number): Promise<Checkpoint['position'] | undefined> {
-    return await answered(() => this.checkpoints.read(consumer, lane));
+    return await this.mongo.answered(() => this.checkpoints.read(consumer, lane));
+  }
+
+  async check(): Promise<void> {
+    await this.mongo.check();
   }
 
   async close(): Promise<void> {
-    await this.client.close();
+    await this.mongo.close();
   }
 
   private async batchAfter(name: string, after: string): Promise<readonly (StoredDocument | Tombstone)[]> {
@@ -160,13 +145,17 @@ export class MongoReadStore extends ReadStore {
   }
 }
 
-export interface MongoPlace {
-  readonly url: string;
-  readonly suffix?: string;
-}
-
-const DEFAULT_DATABASE = 'florin';
-
-function databaseOf(url: string): string {
-  return /^[^/]+\/\/[^/]+\/([^/?]+)/.exec(url)?.[1] ?? DEFAULT_DATABASE;
+async function readAll(
+  { documents }: MongoCollection,
+  ids: readonly string[],
+): Promise<readonly (StoredDocument | Tombstone | undefined)[]> {
+  const possible = [...new Set(ids)].filter((id) => Buffer.byteLength(id) <= MAX_KEY_BYTES);
+  const found = new Map<string, StoredDocument | Tombstone>();
+  for (const part of inParts(possible)) {
+    const options = { ...WITHOUT_PLACES, batchSize: part.length + 1 };
+    for (const each of await documents.find({ _id: { $in: part } }, options).toArray()) {
+      found.set(each._id, storedDocument(each));
+    }
+  }
+  return ids.map((id) => found.get(id));
 }

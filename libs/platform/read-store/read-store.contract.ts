@@ -69,6 +69,10 @@ export function readStoreContract(openStore: () => Promise<ReadStore>): void {
     return ids;
   }
 
+  it('answers when asked whether it does', async () => {
+    await expect(store.check()).resolves.toBeUndefined();
+  });
+
   describe('documents', () => {
     it('come back as they were, big integers and all', async () => {
       const body = {

@@ -7,12 +7,14 @@ export interface DocumentBody {
   readonly [field: string]: DocumentValue;
 }
 
+/** How far a document has come with each of those that feed it, each by its own key: of a lane, its number. */
+export type Marks = Readonly<Record<string, Position>>;
+
 /**
  * How far a document has come. One fed by a single stream is at a revision of it; one fed by many
  * keeps a mark for each lane. A write that is not newer than what is stored is skipped.
  */
-export type DocumentVersion =
-  { readonly revision: number } | { readonly marks: Readonly<Record<Lane, Position>> };
+export type DocumentVersion = { readonly revision: number } | { readonly marks: Marks };
 
 export interface StoredDocument {
   readonly id: string;
@@ -115,6 +117,8 @@ export abstract class ReadStore {
    */
   abstract commit(writes: readonly Write[], checkpoint?: Checkpoint): Promise<void>;
   abstract checkpoint(consumer: string, lane: Lane): Promise<Position | undefined>;
+  /** Throws `ReadStoreUnavailable` when the engine does not answer now. */
+  abstract check(): Promise<void>;
   abstract close(): Promise<void>;
 }
 

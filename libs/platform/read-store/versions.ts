@@ -1,5 +1,5 @@
 import { comparePositions, START, type Position } from '#platform/event-store/event-store';
-import type { DocumentVersion } from './read-store.js';
+import type { DocumentVersion, Marks } from './read-store.js';
 
 /** How a version stands to the one that is stored; `overtaken` when each has seen what the other has not. */
 export type Standing = 'newer' | 'not-newer' | 'overtaken';
@@ -13,11 +13,9 @@ export function standingOf(version: DocumentVersion, stored: DocumentVersion | u
   throw new TypeError('a document is either at a revision or at marks, and stays so');
 }
 
-type Marks = Extract<DocumentVersion, { marks: unknown }>['marks'];
-
 function standingOfMarks(marks: Marks, stored: Marks): Standing {
-  const lanes = new Set([...Object.keys(marks), ...Object.keys(stored)].map(Number));
-  const steps = Array.from(lanes, (lane) => comparePositions(marks[lane] ?? START, stored[lane] ?? START));
+  const keys = new Set([...Object.keys(marks), ...Object.keys(stored)]);
+  const steps = Array.from(keys, (key) => comparePositions(marks[key] ?? START, stored[key] ?? START));
   if (!steps.some((step) => step > 0)) return 'not-newer';
   return steps.some((step) => step < 0) ? 'overtaken' : 'newer';
 }

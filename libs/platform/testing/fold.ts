@@ -1,13 +1,14 @@
 import type { DomainEvent } from '#platform/event-store/event-definition';
 import type { Position, RecordedEvent } from '#platform/event-store/event-store';
+import { ONLY_LANE } from '#platform/event-store/lanes';
 import { instant } from '#platform/kernel/clock';
 import { newUuid } from '#platform/kernel/ids';
-import { foldBatch, touchesOf, type FoldedDocument } from '#platform/projections/fold-batch';
+import { foldBatch, laneMark, touchesOf, type FoldedDocument } from '#platform/projections/fold-batch';
 import type { Recorded, ViewDefinition } from '#platform/projections/view';
 import type { DocumentBody } from '#platform/read-store/read-store';
 
 const FIRST_MOMENT = Date.UTC(2026, 0, 15, 12);
-const LANE = 0;
+const MARK = laneMark(ONLY_LANE);
 
 /** Events of one stream. */
 export type Happening<Event> = readonly [stream: string, ...events: readonly Event[]];
@@ -40,8 +41,8 @@ export function foldView<Document extends DocumentBody, Event extends DomainEven
   events: readonly Recorded<Event>[],
 ): Readonly<Record<string, Document>> {
   const touches = touchesOf(view, events);
-  const once = foldBatch(view, LANE, touches, new Map<string, FoldedDocument>());
-  expect(foldBatch(view, LANE, touches, once).size).toBe(0);
+  const once = foldBatch(view, MARK, touches, new Map<string, FoldedDocument>());
+  expect(foldBatch(view, MARK, touches, once).size).toBe(0);
   const documents = Array.from(once, ([id, { body }]) => [id, body] as const);
   return Object.fromEntries(documents.filter(([, body]) => body !== undefined)) as Record<string, Document>;
 }

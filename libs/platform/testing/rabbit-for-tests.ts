@@ -1,6 +1,5 @@
 import { NoRabbit, RabbitNode } from '../../../tools/engines/rabbit-node.js';
 import { dockerAnswers } from './docker.js';
-import { RabbitContainer } from './rabbit-container.js';
 
 export interface RabbitForTests {
   readonly url: string;
@@ -29,7 +28,10 @@ export async function rabbitForTests(): Promise<RabbitForTests | undefined> {
  * be had the tests are skipped, unless FLORIN_REQUIRE_ENGINES is set.
  */
 export async function rabbitOfOurOwn(): Promise<OwnRabbit | undefined> {
-  if (await dockerAnswers()) return await RabbitContainer.start();
+  if (await dockerAnswers()) {
+    const { RabbitContainer } = await import('./rabbit-container.js');
+    return await RabbitContainer.start();
+  }
   try {
     return await RabbitNode.start();
   } catch (error) {

@@ -44,11 +44,12 @@ export function sign(principal: Principal, claims: object = {}, options: object 
   );
 }
 
-const config: Partial<Config> = {
+const defaults = {
   requestsPerSecond: 100_000,
   credentialRequestsPerMinute: 100_000,
   corsOrigins: [],
-};
+  trustedProxies: [],
+} satisfies Partial<Config>;
 
 export async function startTinyApp(
   controllers: readonly Type[],
@@ -67,7 +68,8 @@ export async function startTinyApp(
     },
   };
   const log = new Log((line) => state.log.push(line));
-  const app = await createHttpApp(tinyModule(controllers, { ...config, ...configured }, state), log);
+  const config = { ...defaults, ...configured };
+  const app = await createHttpApp(tinyModule(controllers, config, state), config, log);
   await app.listen(0, '127.0.0.1');
   return Object.assign(state, { app, url: await app.getUrl() });
 }

@@ -90,6 +90,10 @@ export class EmbeddedVault extends Vault {
     return Promise.resolve(Array.from(keys, (key) => key.slice(secretName('').length)));
   }
 
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
     await this.environment.close();
   }

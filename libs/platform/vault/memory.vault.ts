@@ -46,6 +46,10 @@ export class MemoryVault extends Vault {
     return Promise.resolve([...this.secrets.keys()].filter((name) => name.startsWith(prefix)).sort());
   }
 
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -12,6 +12,10 @@ export function vaultContract(openVault: () => Promise<Vault>): void {
     await vault.close();
   });
 
+  it('answers when asked whether it does', async () => {
+    await expect(vault.check()).resolves.toBeUndefined();
+  });
+
   describe('the keys of subjects', () => {
     it('are made at the first call and stay the same', async () => {
       const key = await vault.subjectKey('ada');

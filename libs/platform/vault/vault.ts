@@ -22,15 +22,17 @@ export abstract class Vault {
   abstract putSecretIfAbsent(name: string, value: Json): Promise<Json>;
   abstract deleteSecret(name: string): Promise<void>;
   abstract secretNames(prefix: string): Promise<readonly string[]>;
+  /** Throws `VaultUnavailable` when the engine does not answer now. */
+  abstract check(): Promise<void>;
   abstract close(): Promise<void>;
-}
-
-/** The engine cannot be reached, or does not answer: what was asked may be asked again. */
-export class VaultUnavailable extends Error {
-  override readonly name = 'VaultUnavailable';
 }
 
 /** What is stored cannot be opened with this master key: it is the wrong one, or the data is damaged. */
 export class VaultSealed extends Error {
   override readonly name = 'VaultSealed';
+}
+
+/** The engine cannot be reached, or does not answer: what was asked may be asked again. */
+export class VaultUnavailable extends Error {
+  override readonly name = 'VaultUnavailable';
 }

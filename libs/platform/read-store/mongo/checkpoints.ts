@@ -1,16 +1,18 @@
 import type { Collection, Db } from 'mongodb';
 import type { Checkpoint } from '../read-store.js';
 import { isLater } from '../versions.js';
-import { isDuplicate } from './failures.js';
 
 type Position = Checkpoint['position'];
 
 interface StoredCheckpoint {
   readonly _id: string;
-  readonly position: Position;
+  /** The position behind the count of its digits: text that sorts as the numbers do. */
+  readonly furthest?: string;
+  /** Where it stood before checkpoints were kept as `furthest`: it is read, and not written any more. */
+  readonly position?: Position;
 }
 
-const MAX_TRIES = 16;
+const DIGITS_OF_A_COUNT = 2;
 
 /** How far each consumer has come in each lane: forwards only, whoever else writes it. */
 export class Checkpoints {
@@ -21,33 +23,20 @@ export class Checkpoints {
   }
 
   async read(consumer: string, lane: Checkpoint['lane']): Promise<Position | undefined> {
-    return (await this.stored.findOne({ _id: keyOf({ consumer, lane }) }))?.position;
+    const found = await this.stored.findOne({ _id: keyOf({ consumer, lane }) });
+    const furthest = found?.furthest?.slice(DIGITS_OF_A_COUNT) as Position | undefined;
+    return furthest !== undefined && isLater(furthest, found?.position) ? furthest : found?.position;
   }
 
-  /** Replaces only what it has seen to be earlier. */
+  /** Of what is there and what comes, the server itself keeps the later. */
   async advance(checkpoint: Checkpoint): Promise<void> {
-    const { consumer, lane, position } = checkpoint;
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const before = await this.read(consumer, lane);
-      if (!isLater(position, before)) return;
-      if (await this.replace(keyOf(checkpoint), before, position)) return;
-    }
-    throw new Error(`the checkpoint of ${consumer} in lane ${lane} is being moved by too many at once`);
+    const furthest = sortable(checkpoint.position);
+    await this.stored.updateOne({ _id: keyOf(checkpoint) }, { $max: { furthest } }, { upsert: true });
   }
+}
 
-  private async replace(_id: string, before: Position | undefined, position: Position): Promise<boolean> {
-    if (before !== undefined) {
-      const { matchedCount } = await this.stored.updateOne({ _id, position: before }, { $set: { position } });
-      return matchedCount === 1;
-    }
-    try {
-      await this.stored.insertOne({ _id, position });
-      return true;
-    } catch (error) {
-      if (isDuplicate(error)) return false;
-      throw error;
-    }
-  }
+function sortable(position: Position): string {
+  return String(position.length).padStart(DIGITS_OF_A_COUNT, '0') + position;
 }
 
 function keyOf({ consumer, lane }: Pick<Checkpoint, 'consumer' | 'lane'>): string {

@@ -3,11 +3,18 @@ import type { Collection, Db } from 'mongodb';
 import { sameIndexes } from '../index-places.js';
 import { CollectionDiffers, NoSuchCollection, type CollectionDefinition } from '../read-store.js';
 import { indexesOf } from './places.js';
+import { SeenVersions } from './seen-versions.js';
 import type { MongoDocument } from './stored-document.js';
 
 export interface MongoCollection {
   readonly definition: CollectionDefinition;
   readonly documents: Collection<MongoDocument>;
+  readonly seen: SeenVersions;
+}
+
+interface KnownCollection {
+  readonly collection: MongoCollection;
+  readonly knownAt: number;
 }
 
 interface StoredDefinition {
@@ -18,11 +25,17 @@ interface StoredDefinition {
 }
 
 const PREFIX = 'documents.';
+/** For so long at most it is not noticed that another process has dropped a collection. */
+const LONGEST_KNOWN_MS = 1_000;
 
-/** Which collections there are, told by the database so that every process knows the same ones. */
+/**
+ * Which collections there are, told by the database so that every process knows the same ones. A
+ * dropped one answers as an empty one does, so a definition is read again once it has been known for
+ * a while.
+ */
 export class Definitions {
   private readonly stored: Collection<StoredDefinition>;
-  private readonly known = new Map<string, MongoCollection>();
+  private readonly known = new Map<string, KnownCollection>();
 
   constructor(private readonly database: Db) {
     this.stored = database.collection('definitions');
@@ -57,7 +70,7 @@ export class Definitions {
     }
     const indexes = indexesOf(definition);
     if (indexes.length > 0) await collection.documents.createIndexes([...indexes]);
-    this.known.set(definition.name, collection);
+    this.remember(collection);
   }
 
   async drop(name: string): Promise<void> {
@@ -68,16 +81,24 @@ export class Definitions {
 
   async collection(name: string): Promise<MongoCollection> {
     const known = this.known.get(name);
-    if (known) return known;
+    if (known && performance.now() - known.knownAt < LONGEST_KNOWN_MS) return known.collection;
     const stored = await this.stored.findOne({ _id: name });
-    if (!stored) throw new NoSuchCollection(`there is no collection ${name}`);
-    const collection = this.opened(stored);
-    this.known.set(name, collection);
-    return collection;
+    if (!stored) {
+      this.known.delete(name);
+      throw new NoSuchCollection(`there is no collection ${name}`);
+    }
+    return this.remember(this.opened(stored));
   }
 
   private opened({ _id: name, indexes, documents }: StoredDefinition): MongoCollection {
+    const known = this.known.get(name)?.collection;
+    if (known?.documents.collectionName === documents) return known;
     const definition = { name, indexes: JSON.parse(indexes) as CollectionDefinition['indexes'] };
-    return { definition, documents: this.database.collection(documents) };
+    return { definition, documents: this.database.collection(documents), seen: new SeenVersions() };
+  }
+
+  private remember(collection: MongoCollection): MongoCollection {
+    this.known.set(collection.definition.name, { collection, knownAt: performance.now() });
+    return collection;
   }
 }

@@ -1,11 +1,11 @@
-import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
+import { MongoBulkWriteError, type AnyBulkWriteOperation } from 'mongodb';
+import { isDuplicate } from '#platform/mongodb/failures';
 import { Overtaken, type DocumentVersion, type Write } from '../read-store.js';
 import { standingOf } from '../versions.js';
-import { isDuplicate } from './failures.js';
+import type { MongoCollection } from './definitions.js';
 import { inParts } from './parts.js';
 import { storedVersion, versionToStore, type MongoDocument } from './stored-document.js';
 
-type Documents = Collection<MongoDocument>;
 type Versions = ReadonlyMap<string, DocumentVersion>;
 
 /** A write with the document that it wants stored. */
@@ -21,19 +21,23 @@ const MAX_ROUNDS = 16;
  * its filter, and a filter that finds nothing would insert a second document of the same id: that
  * refusal says that somebody else was there first. So each document is guarded by itself, at once.
  */
-export async function writeGuarded(documents: Documents, writes: readonly MongoWrite[]): Promise<void> {
+export async function writeGuarded(
+  collection: MongoCollection,
+  writes: readonly MongoWrite[],
+): Promise<void> {
   let left = writes;
   for (let round = 0; left.length > 0; round += 1) {
-    const stored = await versionsOf(documents, left);
+    const stored = await versionsOf(collection, left);
     const newer = left.filter(({ write }) => isNewer(write, stored.get(write.id)));
-    if (newer.length > 0 && round === MAX_ROUNDS) throw new Overtaken(`again and again, ${idsOf(newer)[0]}`);
-    left = await replace(documents, newer, stored);
+    if (newer.length > 0 && round === MAX_ROUNDS)
+      throw new Overtaken(`again and again, ${newer[0]?.write.id}`);
+    left = await replace(collection, newer, stored);
   }
 }
 
 /** Answers with those whose filter found something else than it was made for. */
 async function replace(
-  documents: Documents,
+  { documents }: MongoCollection,
   writes: readonly MongoWrite[],
   stored: Versions,
 ): Promise<readonly MongoWrite[]> {
@@ -68,10 +72,21 @@ function refusedBy(error: unknown): readonly number[] {
   return failures.map(({ index }) => index);
 }
 
-async function versionsOf(documents: Documents, writes: readonly MongoWrite[]): Promise<Versions> {
+/** As they were last seen, or as they are now where nobody has looked. */
+async function versionsOf(
+  { documents, seen }: MongoCollection,
+  writes: readonly MongoWrite[],
+): Promise<Versions> {
   const versions = new Map<string, DocumentVersion>();
-  for (const ids of inParts(idsOf(writes))) {
-    const found = documents.find({ _id: { $in: ids } }, { projection: { revision: 1, marks: 1 } });
+  const unseen: string[] = [];
+  for (const { write } of writes) {
+    const known = seen.take(write.id);
+    if (!known) unseen.push(write.id);
+    if (known?.version) versions.set(write.id, known.version);
+  }
+  for (const ids of inParts(unseen)) {
+    const projection = { revision: 1, marks: 1 };
+    const found = documents.find({ _id: { $in: ids } }, { projection, batchSize: ids.length + 1 });
     for await (const each of found) versions.set(each._id, storedVersion(each));
   }
   return versions;
@@ -81,8 +96,4 @@ function isNewer({ id, collection, version }: Write, stored?: DocumentVersion): 
   const standing = standingOf(version, stored);
   if (standing === 'overtaken') throw new Overtaken(`${id} in ${collection}`);
   return standing === 'newer';
-}
-
-function idsOf(writes: readonly MongoWrite[]): readonly string[] {
-  return writes.map(({ write }) => write.id);
 }

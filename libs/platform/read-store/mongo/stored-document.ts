@@ -1,4 +1,5 @@
 import { BSON } from 'mongodb';
+import { BSON_OPTIONS } from '#platform/mongodb/mongo-database';
 import type { PreparedWrite } from '../prepared-writes.js';
 import {
   InvalidDocument,
@@ -21,9 +22,6 @@ export interface MongoVersion {
   /** The marks as JSON: text that can be compared with as a whole. */
   readonly marks?: string;
 }
-
-/** Numbers come back as numbers and big integers as big integers: the types of BSON differ. */
-export const BSON_OPTIONS = { useBigInt64: true, ignoreUndefined: true } as const;
 
 const MAX_BSON_BYTES = 16 * 1_048_576;
 /** Small enough that BSON, which spells out every place of a list, cannot make too much of it. */

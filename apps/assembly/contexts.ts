@@ -1,0 +1,78 @@
+import type { Type } from '@nestjs/common';
+import { closeAccounts } from '#banking/account/close-accounts.reactor';
+import { BankingModule, bankingRoutes } from '#banking/banking.module';
+import { bankingEvents } from '#banking/events';
+import { expireHolds } from '#banking/holds/expire-holds.reactor';
+import { runStandingOrders } from '#banking/standing-orders/run-standing-orders.reactor';
+import { settleTransfer } from '#banking/transfers/settle-transfer.reactor';
+import { accountsView } from '#banking/views/accounts.view';
+import { holdersView } from '#banking/views/holders.view';
+import { holdsView } from '#banking/views/holds.view';
+import { movementsView } from '#banking/views/movements.view';
+import { ledgerView } from '#banking/views/ledger.view';
+import { standingOrdersView } from '#banking/views/standing-orders.view';
+import { transfersView } from '#banking/views/transfers.view';
+import { identityEvents } from '#identity/events';
+import { IdentityModule, identityRoutes } from '#identity/identity.module';
+import { settleNames } from '#identity/names/settle-names.reactor';
+import { eraseUserReactor } from '#identity/user/erase-user.reactor';
+import { sessionsView } from '#identity/views/sessions.view';
+import { usersView } from '#identity/views/users.view';
+import type { CommandHandler } from '#platform/commands/command-handler';
+import type { Snapshots } from '#platform/commands/snapshots';
+import { EventCatalogue } from '#platform/event-store/event-definition';
+import type { EventStore } from '#platform/event-store/event-store';
+import type { AnyView } from '#platform/projections/view';
+import type { Views } from '#platform/projections/views';
+import type { AnyReactor } from '#platform/reactions/reactor';
+import type { Vault } from '#platform/vault/vault';
+
+/** Every event of every context: what the log may hold. */
+export const catalogue = new EventCatalogue(identityEvents, bankingEvents);
+
+export const views: readonly AnyView[] = [
+  usersView,
+  sessionsView,
+  accountsView,
+  ledgerView,
+  transfersView,
+  movementsView,
+  holdersView,
+  holdsView,
+  standingOrdersView,
+];
+
+export type ContextName = 'identity' | 'banking';
+
+export interface Context {
+  readonly name: ContextName;
+  readonly module: Type;
+  readonly routes: readonly Type[];
+}
+
+/** Every process has them all, for contexts ask each other; whose routes it serves is its role's to say. */
+export const contexts: readonly Context[] = [
+  { name: 'identity', module: IdentityModule, routes: identityRoutes },
+  { name: 'banking', module: BankingModule, routes: bankingRoutes },
+];
+
+/** What reactors reach besides the commands they send. */
+export interface ReactorParts {
+  readonly store: EventStore;
+  readonly commands: CommandHandler;
+  readonly vault: Vault;
+  readonly snapshots: Snapshots;
+  readonly views: Views;
+}
+
+export function reactors(parts: ReactorParts): readonly AnyReactor[] {
+  const { vault, snapshots, views } = parts;
+  return [
+    eraseUserReactor(vault, snapshots),
+    settleNames,
+    settleTransfer,
+    closeAccounts(views),
+    expireHolds,
+    runStandingOrders(parts),
+  ];
+}

@@ -1,0 +1,4 @@
+import { workerFor } from '#assembly/role';
+import { runProcess } from '#assembly/run-process';
+
+await runProcess(workerFor('reactor'));
