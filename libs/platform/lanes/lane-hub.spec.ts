@@ -10,6 +10,7 @@ import type { LaneMessage } from '#platform/message-bus/message-bus';
 import { collect, someEvents } from '#platform/testing/events';
 import { eventually } from '#platform/testing/eventually';
 import { LaneHub } from './lane-hub.js';
+import { MAX_WAITING_MESSAGES } from './lane-inbox.js';
 import type { LaneProgress } from './lane-progress.js';
 
 const LANE_COUNT = 2;
@@ -22,6 +23,7 @@ describe('LaneHub', () => {
   let stop: AbortController;
   let told: LaneProgress[];
   let hub: LaneHub;
+  const opened: (readonly RecordedEvent[])[] = [];
   const following: Promise<void>[] = [];
 
   beforeEach(async () => {
@@ -32,6 +34,10 @@ describe('LaneHub', () => {
       lane: LANE,
       laneCount: LANE_COUNT,
       log,
+      open: (events) => {
+        opened.push(events);
+        return Promise.resolve(events);
+      },
       signal: stop.signal,
       onPassed: (progress) => {
         told.push(progress);
@@ -64,11 +70,17 @@ describe('LaneHub', () => {
     return (await collect(log.readAll())).filter(({ stream }) => laneOf(stream, LANE_COUNT) === LANE);
   }
 
-  function follow(name: string, after: Position = START): SubscriptionBatch[] {
+  function follow(
+    name: string,
+    after: Position = START,
+    work: () => Promise<void> = () => Promise.resolve(),
+  ): SubscriptionBatch[] {
     const batches: SubscriptionBatch[] = [];
     const run = async (): Promise<void> => {
-      for await (const batch of hub.feed(name).subscribeAll({ after, signal: stop.signal }))
+      for await (const batch of hub.feed(name).subscribeAll({ after, signal: stop.signal })) {
         batches.push(batch);
+        await work();
+      }
     };
     following.push(run());
     return batches;
@@ -115,4 +127,46 @@ describe('LaneHub', () => {
     await reached(batches, 20);
     expect(positionsIn(batches)).toEqual((await ours()).map(({ position }) => position));
   });
+
+  it('does not wait for one that is far behind, who reads what he missed from the log', async () => {
+    let go = (): void => undefined;
+    const isFree = new Promise<void>((resolve) => {
+      go = resolve;
+      stop.signal.addEventListener('abort', () => resolve());
+    });
+    await append(5);
+    const quick = follow('quick');
+    const slow = follow('slow', START, () => isFree);
+    await reached(quick, 5);
+    await eventually('the slow one to have begun', () => slow.length > 0);
+    await append(20);
+    await hub.take([await message(5, 25)]);
+    for (let n = 0; n < 2; n += 1) await hub.take(Array.from({ length: MAX_WAITING_MESSAGES }, nothingNew));
+    await append(5);
+    await hub.take([await message(25, 30)]);
+    await reached(quick, 30);
+    await eventually('the progress', () => told.at(-1)?.position === at(30));
+    expect(told.at(-1)?.passed).toEqual(['quick']);
+    expect(slow).toHaveLength(1);
+    go();
+    await reached(slow, 30);
+    expect(positionsIn(slow)).toEqual((await ours()).map(({ position }) => position));
+    await eventually('the progress', () => told.at(-1)?.passed.join() === 'quick,slow');
+  });
+
+  it('opens a message once for all who want something of it', async () => {
+    await append(5);
+    const [one, two] = [follow('one'), follow('two')];
+    await Promise.all([reached(one, 5), reached(two, 5)]);
+    opened.length = 0;
+    await append(10);
+    const sent = await message(5, 15);
+    await hub.take([sent]);
+    await Promise.all([reached(one, 15), reached(two, 15)]);
+    expect(opened).toEqual([sent.events]);
+  });
 });
+
+function nothingNew(): LaneMessage {
+  return { lane: LANE, after: START, events: [], watermark: START };
+}

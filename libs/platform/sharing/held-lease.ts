@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Lease } from './lease.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -16,6 +17,8 @@ export class HeldLease implements Lease {
     private readonly validMs: number,
   ) {
     this.signal = this.ending.signal;
+    // Everyone who follows a lane listens to its lease.
+    setMaxListeners(0, this.signal);
   }
 
   get hasLapsed(): boolean {
