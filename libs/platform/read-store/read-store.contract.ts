@@ -170,6 +170,13 @@ export function readStoreContract(openStore: () => Promise<ReadStore>): void {
       expect(await idsOf({ index: 'byAge', from: 5, to: 6 })).toEqual([]);
     });
 
+    it('count further than 32 bits do', async () => {
+      const [far, farther] = [7 * 2 ** 32, 7 * 2 ** 32 + 1];
+      for (const revision of [3, farther, far]) await store.commit([write('a', { age: revision }, revision)]);
+      const document = await store.get(people.name, 'a');
+      expect(document).toMatchObject({ version: { revision: farther }, body: { age: farther } });
+    });
+
     it('outlive the document, so that a replay does not bring it back', async () => {
       await store.commit([write('a', { age: 1 }, 0)]);
       await store.commit([write('a', undefined, 1)]);
