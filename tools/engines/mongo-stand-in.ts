@@ -37,7 +37,7 @@ export class MongoStandIn {
     for (const tool of ['java', 'javac']) requireInstalled(tool);
     const jars = await fetchedJars(`mongo-java-server-on-h2-${VERSION}`, ARTIFACTS);
     const place = file === undefined ? [String(port)] : [String(port), file];
-    const child = spawn('java', ['-Xmx512m', '-cp', join(jars, '*'), SOURCE, ...place], {
+    const child = spawn('java', ['-Xmx1g', '-cp', join(jars, '*'), SOURCE, ...place], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     const slow = setTimeout(() => child.kill('SIGKILL'), LONGEST_START_MS);
