@@ -8,16 +8,11 @@ import { MS_PER_HOUR, plusMs, type Instant } from '#platform/kernel/clock';
 import type { CurrencyCode } from '#platform/kernel/currencies';
 import type { Uuid } from '#platform/kernel/ids';
 import { add, decimal, parseMoney } from '#platform/kernel/money';
-import type { EmbeddedReadStore } from '#platform/read-store/embedded.read-store';
-import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import { logIn, said } from '#identity/testing/people';
-import { csv } from '#banking/statements/csv';
 import { camtFaults, ofxFaults } from '#banking/statements/testing/schemas';
 import { readCamt, readCsv, readOfx } from '#banking/statements/testing/statement-readers';
 import { aCustomer, refusal, told, type Customer } from '#banking/testing/customers';
 import { lived, YESTERDAY, type Step } from '#banking/testing/histories';
-import { Statements } from '#banking/workflows/statements';
-import { accountsView } from './accounts.view.js';
 
 const DAY_MS = 86_400_000;
 const FIRST_DAY = plusMs(YESTERDAY, -20 * DAY_MS);
@@ -188,24 +183,6 @@ describe('a long statement', () => {
     expect(read.amounts).toHaveLength(COUNT);
     expect(read.closing).toBe('30.00');
     expect(readCsv(await text(accountId, 'format=csv'))).toHaveLength(COUNT + 1);
-  });
-
-  it('is read a page at a time, as it is taken, and no further when nobody takes it', async () => {
-    const statements = florin.app.get(Statements);
-    const account = await florin.platform.views.get(accountsView, accountId);
-    const drawnUp = await statements.drawUp(account!, {}, florin.platform.clock.now());
-    const store = florin.platform.engines.readStore as EmbeddedReadStore;
-    const visitedBefore = store.entriesVisited;
-    // eslint-disable-next-line florin/no-float -- Pages are counted.
-    const pagesRead = () => Math.ceil((store.entriesVisited - visitedBefore) / (MAX_PAGE_SIZE + 1));
-    const stream = statements.text(csv, drawnUp);
-    await once(stream, 'readable');
-    stream.read();
-    await once(stream, 'readable');
-    expect(pagesRead()).toBeLessThanOrEqual(2);
-    stream.destroy();
-    await once(stream, 'close');
-    expect(pagesRead()).toBeLessThanOrEqual(2);
   });
 
   it('may be left in the middle', async () => {
