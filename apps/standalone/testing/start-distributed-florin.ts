@@ -22,7 +22,8 @@ const LONGEST_START_MS = 30_000;
 /** Every part by itself, in this process, sharing nothing but the engines; asked through one door. */
 export async function startDistributedFlorin(given: Config): Promise<TestFlorin> {
   const engines = await enginesForTests();
-  const config = { ...given, ...engines.addresses, masterKey: randomBytes(MASTER_KEY_BYTES) };
+  const masterKey = randomBytes(MASTER_KEY_BYTES);
+  const config: Config = Object.assign({}, given, engines.addresses, { masterKey });
   const parts = await Promise.all(ROLES.map((role) => started(config, role)));
   const urls = Object.fromEntries(ROLES.map(({ name }, n) => [name, [parts[n]?.url ?? '']]));
   const door = await openFrontDoor(urls);

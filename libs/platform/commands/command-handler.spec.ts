@@ -242,8 +242,10 @@ describe('an append whose outcome is unknown', () => {
     },
   );
 
-  it('is given up at last, and the command can be repeated', async () => {
-    const faults = Array.from({ length: 6 }, (): Fault => 'unanswered');
+  it.each([
+    ['never answered', Array.from({ length: 6 }, (): Fault => 'unanswered')],
+    ['away afterwards', ['unanswered', ...Array.from({ length: 5 }, (): Fault => 'unavailable')] as Fault[]],
+  ])('is given up at last as unknown, and the command can be repeated (%s)', async (_, faults) => {
     handler = await handlerOn(withFaults(...faults), readStore);
     const meta = repeatable();
     await expect(add(1, meta)).rejects.toMatchObject({ name: 'OutcomeUnknown' });

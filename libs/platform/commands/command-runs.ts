@@ -7,6 +7,7 @@ import {
   type EventStore,
 } from '#platform/event-store/event-store';
 import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
+import { isOutage } from '#platform/retrying/outage';
 import type { Answers } from './answers.js';
 import type { AnyDecider } from './command-order.js';
 import { refuse } from './command-refusals.js';
@@ -100,12 +101,17 @@ export class CommandRuns {
 
   private async appendUntilKnown(stream: LoadedStream, draft: Draft): Promise<KnownAppend> {
     const expected = stream.revision < 0 ? 'noStream' : { exact: stream.revision };
+    let inDoubt: OutcomeUnknown | undefined;
     for (let failures = 0; ; failures += 1) {
       try {
         const appended = await this.store.append(stream.name, expected, draft.events);
         return { appended, byAnother: appended.repeated && failures === 0 };
       } catch (error) {
-        if (!(error instanceof OutcomeUnknown) || failures + 1 === MAX_APPEND_ATTEMPTS) throw error;
+        if (error instanceof OutcomeUnknown) inDoubt = error;
+        // A store that is away now does not tell what became of the attempt before.
+        const mayHaveHappened = inDoubt !== undefined && isOutage(error);
+        if (!mayHaveHappened) throw error;
+        if (failures + 1 === MAX_APPEND_ATTEMPTS) throw inDoubt;
         await pause(backOffMs(UNKNOWN_BACK_OFF, failures + 1));
       }
     }
