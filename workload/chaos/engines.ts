@@ -4,6 +4,7 @@ import { EsdbDouble } from '../../tools/esdb-double/esdb-double.js';
 import { MongoStandIn } from '../../tools/engines/mongo-stand-in.js';
 import { RabbitNode } from '../../tools/engines/rabbit-node.js';
 import { ADMIN_PASSWORD } from '../sign-ups.js';
+import { freePorts } from './free-ports.js';
 
 const MASTER_KEY_BYTES = 32;
 
@@ -46,9 +47,10 @@ export class Engines {
       return await engine;
     };
     try {
-      const readStore = await kept(MongoStandIn.start({ file }));
+      const [readStorePort = 0, logPort = 0] = await freePorts(2);
+      const readStore = await kept(MongoStandIn.start({ file, port: readStorePort }));
       const vault = await kept(MongoStandIn.start());
-      const log = await kept(EsdbDouble.start());
+      const log = await kept(EsdbDouble.start({ port: logPort }));
       const broker = await kept(RabbitNode.start());
       return new Engines({ broker, log, vault, readStore }, file);
     } catch (error) {
