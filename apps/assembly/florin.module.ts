@@ -12,7 +12,6 @@ import { SystemIds } from '#platform/kernel/system';
 import { Log } from '#platform/observability/log';
 import { ProjectedViews } from '#platform/projections/projected-views';
 import { Views } from '#platform/projections/views';
-import { Reactions } from '#platform/reactions/reactions';
 import { ReactorDesk } from '#platform/reactions/reactor-desk';
 import { ReadStore } from '#platform/read-store/read-store';
 import { KeyedHash } from '#platform/vault/keyed-hash';
@@ -28,28 +27,31 @@ import type { Role } from './role.js';
 @Global()
 @Module({})
 export class FlorinModule {
-  static with(platform: Platform, role: Role, log: Log): DynamicModule {
-    const providers = providersOf(platform, log);
+  static with(platform: Platform, role: Role): DynamicModule {
+    const providers = providersOf(platform);
     return {
       module: FlorinModule,
       imports: contexts.map(({ name, module, routes }) => ({
         module,
         controllers: role.contexts.includes(name) ? [...routes] : [],
       })),
-      controllers: role.parts.flatMap((part) => [...operatingRoutes[part]]),
+      controllers: [
+        ...role.parts.flatMap((part) => operatingRoutes[part]),
+        ...(platform.lanes?.controllers ?? []),
+      ],
       providers,
       exports: providers,
     };
   }
 }
 
-function providersOf(platform: Platform, log: Log): Provider[] {
+function providersOf(platform: Platform): Provider[] {
   const { engines, projections } = platform;
   return [
     { provide: Config, useValue: platform.config },
     { provide: Clock, useValue: platform.clock },
     { provide: IdSource, useClass: SystemIds },
-    { provide: Log, useValue: log },
+    { provide: Log, useValue: platform.log },
     { provide: Vault, useValue: engines.vault },
     { provide: ReadStore, useValue: engines.readStore },
     { provide: EventStore, useValue: platform.store },
@@ -58,10 +60,10 @@ function providersOf(platform: Platform, log: Log): Provider[] {
     { provide: CommandHandler, useValue: platform.commands },
     { provide: ProjectedViews, useValue: projections },
     { provide: Views, useValue: platform.views },
-    { provide: Reactions, useValue: platform.reactions },
-    { provide: ReactorDesk, useValue: platform.reactions },
+    { provide: ReactorDesk, useValue: platform.reactors },
     { provide: ViewProgress, useValue: projections },
     { provide: FingerprintKey, useFactory: () => KeyedHash.for(engines.vault, 'command-fingerprints') },
-    { provide: Readiness, useClass: ProcessReadiness },
+    { provide: Readiness, useValue: new ProcessReadiness(platform) },
+    ...(platform.lanes?.providers ?? []),
   ];
 }

@@ -1,27 +1,42 @@
-import { Injectable } from '@nestjs/common';
 import { Readiness } from '#platform/http/health.http';
-import { ProjectedViews } from '#platform/projections/projected-views';
-import { Reactions } from '#platform/reactions/reactions';
+import { pause } from '#platform/retrying/back-off';
+import type { Platform } from './platform.js';
 
-/** Positions of the log that a view may be behind while it still counts as current. */
-const MAX_LAG = 10_000;
+/** Whoever asks waits no longer than this for engines that do not answer. */
+const LONGEST_ANSWER_MS = 1_500;
 
-@Injectable()
+interface Check {
+  readonly engine: string;
+  readonly ask: () => Promise<unknown>;
+}
+
+/** Ready is who reaches all engines and gets on with what is in the log. */
 export class ProcessReadiness extends Readiness {
-  constructor(
-    private readonly projections: ProjectedViews,
-    private readonly reactions: Reactions,
-  ) {
+  constructor(private readonly platform: Platform) {
     super();
   }
 
   override async reasonsAgainst(): Promise<readonly string[]> {
-    const views = await this.projections.statuses();
-    const behind = views.filter(({ lag }) => lag > MAX_LAG);
-    const stuck = this.reactions.status().filter(({ fault }) => fault !== undefined);
-    return [
-      ...behind.map(({ name, lag }) => `the view ${name} is ${lag} events behind`),
-      ...stuck.map(({ reactor }) => `the reactor ${reactor} does not get on`),
+    const { engines } = this.platform;
+    const checks: readonly Check[] = [
+      { engine: 'the event store', ask: () => engines.log.end() },
+      { engine: 'the read store', ask: () => engines.readStore.check() },
+      { engine: 'the vault', ask: () => engines.vault.check() },
+      { engine: 'the message bus', ask: async () => await engines.bus?.check() },
     ];
+    const away = (await Promise.all(checks.map(reasonOf))).flat();
+    return away.length > 0 ? away : await this.platform.reasonsAgainst();
   }
+}
+
+async function reasonOf({ engine, ask }: Check): Promise<readonly string[]> {
+  const answer = ask().then(
+    () => [],
+    (error: unknown) => [error instanceof Error ? error.message : `${engine} has failed`],
+  );
+  const late = new AbortController();
+  const patience = pause(LONGEST_ANSWER_MS, late.signal).then(() => [`${engine} does not answer in time`]);
+  const reasons = await Promise.race([answer, patience]);
+  late.abort();
+  return reasons;
 }

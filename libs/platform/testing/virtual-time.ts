@@ -104,6 +104,10 @@ export class FarReadStore extends ReadStore {
     if (fault !== undefined) throw new Error(`injected: ${fault}`);
   }
 
+  check(): Promise<void> {
+    return this.far(() => this.store.check());
+  }
+
   define(collection: CollectionDefinition): Promise<void> {
     return this.far(() => this.store.define(collection));
   }

@@ -27,11 +27,6 @@ export abstract class Vault {
   abstract close(): Promise<void>;
 }
 
-/** The engine cannot be reached, or does not answer: what was asked may be asked again. */
-export class VaultUnavailable extends Error {
-  override readonly name = 'VaultUnavailable';
-}
-
 /** What is stored cannot be opened with this master key: it is the wrong one, or the data is damaged. */
 export class VaultSealed extends Error {
   override readonly name = 'VaultSealed';

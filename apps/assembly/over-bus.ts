@@ -1,0 +1,100 @@
+import type { Provider, Type } from '@nestjs/common';
+import { BUS_LANES } from '#platform/event-store/lanes';
+import { EventOpener } from '#platform/event-store/event-opener';
+import type { LaneHubParts } from '#platform/lanes/lane-hub';
+import { LaneTransport } from '#platform/lanes/lane-transport';
+import type { MessageBus } from '#platform/message-bus/message-bus';
+import { LaneProjections } from '#platform/projections/lane-projections';
+import { ProjectorLanes } from '#platform/projections/projector-lanes';
+import { StoredProjections } from '#platform/projections/stored-projections';
+import { Views } from '#platform/projections/views';
+import { LaneReactions } from '#platform/reactions/lane-reactions';
+import { ReactorLanes } from '#platform/reactions/reactor-lanes';
+import { StoredReactions } from '#platform/reactions/stored-reactions';
+import { catalogue, reactors, views as definitions } from './contexts.js';
+import type { Core } from './core.js';
+import type { Following, LaneConsumers } from './following.js';
+import { ledRelay, type LedRelay } from './led-relay.js';
+import type { Part, Role } from './role.js';
+
+/** Some follow the log lane by lane, as messages bring it; the others see what has come of it. */
+export async function overBus(core: Core, bus: MessageBus, { parts }: Role): Promise<Following> {
+  const { engines, store, sealer, clock, log } = core;
+  const projectionEngines = { log: store, store: engines.readStore, sealer };
+  const projections = new StoredProjections(definitions, projectionEngines, BUS_LANES);
+  await projections.open();
+  const views = new Views(engines.readStore, sealer, projections);
+  const reactions = await StoredReactions.open({ readStore: engines.journal, clock });
+  const relay = parts.includes('relay') ? ledRelay(core, bus) : undefined;
+  const transport = new LaneTransport({ bus, store: engines.journal, laneCount: BUS_LANES, log });
+  const consumers = await consumersOf(core, views, parts);
+  return {
+    projections,
+    views,
+    reactors: reactions,
+    ...(consumers.length > 0 && { lanes: lanesOf(consumers, transport) }),
+    start: () => Promise.resolve(relay?.start()),
+    stop: async () => await relay?.stop(),
+    reasonsAgainst: () => Promise.resolve(reasonsOf(transport, relay)),
+  };
+}
+
+interface Consumer {
+  readonly controller: Type;
+  readonly provider: Provider;
+}
+
+async function consumersOf(core: Core, views: Views, parts: readonly Part[]): Promise<readonly Consumer[]> {
+  const consumers: Consumer[] = [];
+  if (parts.includes('projector')) {
+    const projections = projectionsOf(core);
+    consumers.push({
+      controller: ProjectorLanes,
+      provider: { provide: LaneProjections, useValue: projections },
+    });
+  }
+  if (parts.includes('reactor')) {
+    const reactions = await reactionsOf(core, views);
+    consumers.push({ controller: ReactorLanes, provider: { provide: LaneReactions, useValue: reactions } });
+  }
+  return consumers;
+}
+
+function lanesOf(consumers: readonly Consumer[], transport: LaneTransport): LaneConsumers {
+  return {
+    controllers: consumers.map(({ controller }) => controller),
+    providers: consumers.map(({ provider }) => provider),
+    transport,
+  };
+}
+
+function projectionsOf(core: Core): LaneProjections {
+  const { engines, store, sealer, log } = core;
+  const { log: written, ...hub } = hubOf(core);
+  return new LaneProjections({
+    ...hub,
+    written,
+    views: definitions,
+    engines: { log: store, store: engines.readStore, sealer },
+    log,
+  });
+}
+
+async function reactionsOf(core: Core, views: Views): Promise<LaneReactions> {
+  const { engines, store, commands, snapshots, clock, log } = core;
+  const all = reactors({ store, commands, vault: engines.vault, snapshots, views });
+  const hub = hubOf(core);
+  return await LaneReactions.open(all, { store, readStore: engines.journal, commands, clock, log, hub });
+}
+
+function hubOf({ engines, sealer }: Core): Required<Pick<LaneHubParts, 'laneCount' | 'log' | 'open'>> {
+  const opener = new EventOpener(catalogue, sealer);
+  return { laneCount: BUS_LANES, log: engines.log, open: (events) => opener.open(events) };
+}
+
+function reasonsOf(transport: LaneTransport, relay: LedRelay | undefined): readonly string[] {
+  const faults = Array.from(transport.statuses(), ([group, { fault }]) =>
+    fault === undefined ? [] : [`the lanes of ${group} cannot be shared out: ${fault}`],
+  ).flat();
+  return [...faults, ...(relay?.reasonsAgainst() ?? [])];
+}
