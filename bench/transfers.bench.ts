@@ -1,3 +1,4 @@
+import { ONLY_LANE } from '#platform/event-store/lanes';
 import { account } from '#banking/account/account';
 import { sendTransfer, type Receiver } from '#banking/transfers/send-transfer';
 import type { Uuid } from '#platform/kernel/ids';
@@ -96,11 +97,15 @@ async function transfer(florin: Florin, from: Uuid, to: Uuid): Promise<void> {
 
 /** Until the reactor has nothing to answer to any more: what it answers, it hears again. */
 async function settled({ platform }: Florin): Promise<void> {
-  const { reactions, store } = platform;
+  const { reactors, store } = platform;
   let seen;
   for (let end = await store.end(); end !== seen; end = await store.end()) {
     seen = end;
-    const isSettled = await reactions.waitFor('banking.settle-transfer', { position: end }, LONGEST_MS);
+    const isSettled = await reactors.waitFor(
+      'banking.settle-transfer',
+      { position: end, lane: ONLY_LANE },
+      LONGEST_MS,
+    );
     if (!isSettled) throw new Error('the transfers are not settled in time');
   }
 }

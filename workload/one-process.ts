@@ -1,3 +1,6 @@
+import { views as definitions } from '#assembly/contexts';
+import { BY_HAND } from '#assembly/role';
+import { Projections } from '#platform/projections/projections';
 import { openPlatform } from '#assembly/platform';
 import { loadConfig } from '#platform/config/load-config';
 import { stderrLog } from '#platform/observability/stderr-log';
@@ -54,8 +57,10 @@ export class OneProcess implements Stage {
   }
 
   async examine(observations: Observations, records: readonly CommandRecord[]): Promise<Examined> {
-    const platform = await openPlatform(loadConfig({ FLORIN_DATA_DIR: this.options.dataDir }), stderrLog);
-    const { store, projections, engines, snapshots } = platform;
+    const config = loadConfig({ FLORIN_DATA_DIR: this.options.dataDir });
+    const platform = await openPlatform(config, BY_HAND, stderrLog);
+    const { store, sealer, engines } = platform;
+    const projections = new Projections(definitions, { log: store, store: engines.readStore, sealer });
     try {
       const examined = await examineLog(store, { observations, records, positions: 'one by one' });
       await projections.start();
@@ -63,8 +68,7 @@ export class OneProcess implements Stage {
       return { ...examined, rules: [...examined.rules, await viewsEqualReplays(projections)] };
     } finally {
       await projections.stop();
-      await snapshots.settled();
-      await engines.close();
+      await platform.close();
     }
   }
 

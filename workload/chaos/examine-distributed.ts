@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { views as definitions } from '#assembly/contexts';
+import { BY_HAND } from '#assembly/role';
 import { openPlatform, type Platform } from '#assembly/platform';
 import { loadConfig } from '#platform/config/load-config';
 import { stderrLog } from '#platform/observability/stderr-log';
@@ -23,7 +24,8 @@ export async function examineDistributed(
   { environment, directory }: Remains,
   witnesses: Omit<Witnesses, 'positions'>,
 ): Promise<Examined> {
-  const platform = await openPlatform(loadConfig(environment, { shared: true }), stderrLog);
+  const config = loadConfig(environment, { shared: true });
+  const platform = await openPlatform(config, BY_HAND, stderrLog);
   try {
     const examined = await examineLog(platform.store, { ...witnesses, positions: 'with gaps' });
     const views = await equalReplays(platform, join(directory, 'replay'));

@@ -1,14 +1,13 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { GenericContainer, getContainerRuntimeClient, Wait, type StartedTestContainer } from 'testcontainers';
-import type { OwnRabbit } from './rabbit-for-tests.js';
 
 const IMAGE = 'rabbitmq:4-management';
 const AMQP = 5672;
 const STARTED = ['rabbitmqctl', 'await_startup'];
 
 /** A RabbitMQ of one's own in a container, always on the same port. */
-export class RabbitContainer implements OwnRabbit {
+export class RabbitContainer {
   private constructor(
     readonly url: string,
     private readonly container: StartedTestContainer,
