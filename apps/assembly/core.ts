@@ -31,7 +31,7 @@ export async function coreOn(engines: Engines, config: Config, log: Log): Promis
   const store = new CataloguedEventStore(engines.log, catalogue, sealer);
   const snapshots = await Snapshots.open(readStore, log);
   const laneCount = bus ? BUS_LANES : 1;
-  const index = await StoredCommandIndex.open(readStore, { laneCount });
+  const index = await StoredCommandIndex.open(readStore, laneCount);
   const commands = new CommandHandler({ store, catalogue, snapshots, index, laneCount });
   return { config, log, clock: new SystemClock(), engines, sealer, store, snapshots, commands };
 }

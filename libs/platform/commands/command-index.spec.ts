@@ -34,7 +34,7 @@ describe('a stream of more commands than are remembered', () => {
   });
 
   it('takes no repeatable command while the index is behind', async () => {
-    const impatient = await StoredCommandIndex.open(readStore, 20);
+    const impatient = await StoredCommandIndex.open(readStore, 1, 20);
     const handler = await handlerOn(log, readStore, { index: impatient });
     const before = await log.end();
     for (const meta of [early, repeatable()])
@@ -43,7 +43,7 @@ describe('a stream of more commands than are remembered', () => {
   });
 
   it('recognises a repeat of any of them once the index is there', async () => {
-    await indexer.start();
+    indexer.start();
     for (const by of [handler, await handlerOn(log, readStore)]) {
       expect(await add(by, early, 3)).toEqual({ ...first, replayed: true });
       await expect(add(by, repeatable(early.commandId, 'something else'))).rejects.toMatchObject({

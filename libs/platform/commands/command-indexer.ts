@@ -1,9 +1,10 @@
 import {
   START,
-  type EventStore,
+  type LogFeed,
   type RecordedEvent,
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
+import { ONLY_LANE, type Lane } from '#platform/event-store/lanes';
 import type { Log } from '#platform/observability/log';
 import type { ReadStore, Write } from '#platform/read-store/read-store';
 import { persist, type BackOff } from '#platform/retrying/back-off';
@@ -24,13 +25,13 @@ export class CommandIndexer {
 
   constructor(
     /** The log itself will do: only metadata is looked at. */
-    private readonly store: EventStore,
+    private readonly feed: LogFeed,
     private readonly readStore: ReadStore,
     private readonly log: Log,
+    private readonly lane: Lane = ONLY_LANE,
   ) {}
 
-  async start(): Promise<void> {
-    await this.readStore.define(COMMANDS);
+  start(): void {
     this.running ??= persist(
       {
         signal: this.stopping.signal,
@@ -48,8 +49,9 @@ export class CommandIndexer {
 
   private async follow(progressed: () => void): Promise<void> {
     const { signal } = this.stopping;
-    const after = (await this.readStore.checkpoint(COMMAND_INDEXER, 0)) ?? START;
-    for await (const batch of this.store.subscribeAll({ after, signal })) {
+    await this.readStore.define(COMMANDS);
+    const after = (await this.readStore.checkpoint(COMMAND_INDEXER, this.lane)) ?? START;
+    for await (const batch of this.feed.subscribeAll({ after, signal })) {
       await this.commit(batch);
       progressed();
     }
@@ -63,7 +65,7 @@ export class CommandIndexer {
     this.checkpointAt = performance.now();
     await this.readStore.commit([...writes.values()], {
       consumer: COMMAND_INDEXER,
-      lane: 0,
+      lane: this.lane,
       position: watermark,
     });
   }

@@ -1,4 +1,10 @@
-import { START, type Appended, type Position, type RecordedEvent } from '#platform/event-store/event-store';
+import {
+  CorruptLog,
+  START,
+  type Appended,
+  type Position,
+  type RecordedEvent,
+} from '#platform/event-store/event-store';
 import type { AnyDecider } from './command-order.js';
 import type { Draft } from './draft.js';
 import { RememberedCommands } from './remembered-commands.js';
@@ -30,6 +36,9 @@ export class LoadedStream {
 
   apply(events: readonly RecordedEvent[]): void {
     for (const event of events) {
+      // What is decided without knowing all that happened would be wrong.
+      if (event.unreadable !== undefined)
+        throw new CorruptLog(`${event.id} in ${this.name}: ${event.unreadable}`);
       this.state = this.decider.evolve(this.state, event);
       this.revision = event.revision;
       this.position = event.position;

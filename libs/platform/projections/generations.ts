@@ -124,6 +124,15 @@ export class GenerationPointer {
   }
 }
 
+/** Of many views with one question. */
+export async function loadGenerations(
+  store: ReadStore,
+  views: readonly string[],
+): Promise<ReadonlyMap<string, Generations>> {
+  const stored = await store.getMany(POINTERS.name, views);
+  return new Map(views.map((view, index) => [view, generationsIn(stored[index]?.body)]));
+}
+
 const NONE: Generations = [];
 
 function generationsIn(body: DocumentBody | undefined): Generations {

@@ -1,7 +1,7 @@
 import type { Position } from '#platform/event-store/event-store';
-import { CollectionDiffers } from '#platform/read-store/read-store';
 import { BatchWriter, type ProjectionEngines } from './batch-writer.js';
 import { checksumOf, type Checksum } from './checksum.js';
+import { startFeeding } from './generation-feed.js';
 import {
   collectionOf,
   GenerationPointer,
@@ -15,15 +15,14 @@ import {
   type Generations,
   type Maker,
 } from './generations.js';
-import { ParkedStreams, type ParkedStream } from './parked-streams.js';
-import { ParkingWriter } from './parking-writer.js';
+import type { ParkedStream } from './parked-streams.js';
 import {
   knowsLess,
   type CurrentGeneration,
   type GenerationStatus,
   type RebuildStatus,
 } from './projected-views.js';
-import { Projector } from './projector.js';
+import type { Projector } from './projector.js';
 import { refuse } from './refusals.js';
 import { Turns } from './turns.js';
 import type { AnyView } from './view.js';
@@ -199,24 +198,7 @@ export class RebuildableView {
 
   private async feed(generation: Generation): Promise<Feed> {
     const collection = collectionOf(this.view, generation);
-    await this.define(collection);
-    const writer = new BatchWriter(this.view, collection, this.engines);
-    const parking = new ParkingWriter(writer, new ParkedStreams(this.engines.store), this.engines.log);
-    const projector = new Projector(this.engines.log, parking, Object.keys(this.view.on));
-    await projector.start();
-    return { generation, collection, projector };
-  }
-
-  private async define(collection: string): Promise<void> {
-    const { name, version, indexes } = this.view;
-    try {
-      await this.engines.store.define({ name: collection, indexes });
-    } catch (error) {
-      if (!(error instanceof CollectionDiffers)) throw error;
-      throw new Error(`the indexes of ${name} changed, its version did not: raise it from ${version}`, {
-        cause: error,
-      });
-    }
+    return { generation, collection, projector: await startFeeding(this.view, collection, this.engines) };
   }
 }
 

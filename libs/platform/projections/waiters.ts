@@ -11,6 +11,10 @@ const MAX_WAITERS = 10_000;
 export class Waiters {
   private readonly waiting = new Set<Waiter>();
 
+  get isEmpty(): boolean {
+    return this.waiting.size === 0;
+  }
+
   /** False when the time is over, when nobody will ever come there, or when too many wait already. */
   wait(position: Position, timeoutMs?: number): Promise<boolean> {
     if (this.waiting.size >= MAX_WAITERS) return Promise.resolve(false);
