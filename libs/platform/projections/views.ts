@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '#platform/event-store/event-definition';
 import { refuse as refuseToGuess } from '#platform/http/platform-refusals';
 import {
+  NoSuchCollection,
   NoSuchIndex,
   ReadStore,
   type DocumentBody,
@@ -72,8 +73,7 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     id: string,
   ): Promise<Versioned<Document> | undefined> {
-    const { collection } = await this.projections.current(view.name);
-    const stored = await this.store.get(collection, id);
+    const stored = await this.inLive(view, (collection) => this.store.get(collection, id));
     return stored && { document: await this.open(view, stored), version: stored.version };
   }
 
@@ -82,8 +82,7 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     ids: readonly string[],
   ): Promise<readonly (Viewed<Document> | undefined)[]> {
-    const { collection } = await this.projections.current(view.name);
-    const stored = await this.store.getMany(collection, ids);
+    const stored = await this.inLive(view, (collection) => this.store.getMany(collection, ids));
     return await Promise.all(stored.map(async (each) => each && (await this.open(view, each))));
   }
 
@@ -91,7 +90,8 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     query: ViewQuery<Document>,
   ): Promise<Page<Viewed<Document>>> {
-    const { items, ...rest } = await this.page(view, query as Query);
+    const page = this.inLive(view, (collection) => this.store.find(collection, query as Query));
+    const { items, ...rest } = await page;
     return { items: await Promise.all(items.map((each) => this.open(view, each))), ...rest };
   }
 
@@ -124,11 +124,16 @@ export class Views {
     return later;
   }
 
-  private async page(view: { readonly name: string; readonly version: number }, query: Query): Promise<Page> {
+  private async inLive<T>(
+    view: { readonly name: string; readonly version: number },
+    read: (collection: string) => Promise<T>,
+  ): Promise<T> {
     const { collection, version } = await this.projections.current(view.name);
     try {
-      return await this.store.find(collection, query);
+      return await read(collection);
     } catch (error) {
+      // Whoever feeds the view is about to make it.
+      if (error instanceof NoSuchCollection) throw refuse('projections.not-ready');
       // The documents that are still read were made by other code, which declared other indexes.
       if (error instanceof NoSuchIndex && version !== view.version) throw refuse('projections.not-ready');
       throw error;
