@@ -21,7 +21,7 @@ export async function inProcess(core: Core): Promise<Following> {
   const indexer = new CommandIndexer(engines.log, engines.readStore, log);
   const start = async (): Promise<void> => {
     await projections.start();
-    await indexer.start();
+    indexer.start();
     reactions.start();
   };
   const stop = async (): Promise<void> => {

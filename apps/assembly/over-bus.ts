@@ -35,7 +35,7 @@ export async function overBus(core: Core, bus: MessageBus, { parts }: Role): Pro
     ...(consumers.length > 0 && { lanes: lanesOf(consumers, transport) }),
     start: () => Promise.resolve(relay?.start()),
     stop: async () => await relay?.stop(),
-    reasonsAgainst: () => Promise.resolve(reasonsOf(transport, relay)),
+    reasonsAgainst: async () => [...reasonsOf(transport, relay), ...(await notBuilt(projections))],
   };
 }
 
@@ -97,4 +97,14 @@ function reasonsOf(transport: LaneTransport, relay: LedRelay | undefined): reado
     fault === undefined ? [] : [`the lanes of ${group} cannot be shared out: ${fault}`],
   ).flat();
   return [...faults, ...(relay?.reasonsAgainst() ?? [])];
+}
+
+async function notBuilt(projections: StoredProjections): Promise<readonly string[]> {
+  const reasons = definitions.map(({ name }) =>
+    projections.current(name).then(
+      () => [],
+      () => [`the view ${name} is still being built`],
+    ),
+  );
+  return (await Promise.all(reasons)).flat();
 }

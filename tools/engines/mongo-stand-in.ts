@@ -25,7 +25,7 @@ export interface StandInOptions {
 /**
  * mongo-java-server, a server that speaks MongoDB's protocol. It is not MongoDB: it has no
  * transactions, no replication, and reads a whole collection for a page. With a file it can be killed
- * and started again, and has forgotten only its last moments: so may MongoDB what no majority had.
+ * and started again, and still has what it has answered; a power cut it would not survive.
  */
 export class MongoStandIn {
   private constructor(

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import featuresMessages from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { answerAppends, type AppendFault, type Faults } from './appends.js';
 import { DoubleLog, type Proposed } from './log.js';
 import { answerReads } from './reads.js';
@@ -46,11 +46,11 @@ export class EsdbDouble {
     server.addService(streamsService.StreamsService, {
       read: answerReads(this.log),
       batchAppend: answerAppends(this.log, this.faults),
-    } as unknown as UntypedServiceImplementation);
+    });
     server.addService(features.ServerFeaturesService, {
       getSupportedMethods: (_: unknown, callback: (error: null, methods: unknown) => void) =>
         callback(null, supportedMethods()),
-    } as unknown as UntypedServiceImplementation);
+    });
     // The sockets are ours, so that they can be broken as a network breaks them.
     const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
     this.sockets = createServer((socket) => {

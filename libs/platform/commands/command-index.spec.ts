@@ -64,7 +64,7 @@ describe('a stream of more commands than are remembered', () => {
     await indexer.stop();
     const late = await add(handler, repeatable());
     const next = new CommandIndexer(log, readStore, silentLog);
-    await next.start();
+    next.start();
     const { metadata } = await lastEvent();
     const index = await StoredCommandIndex.open(readStore);
     expect(await index.find('purse-1', metadata.commandId, late.position)).toBe(late.revision);

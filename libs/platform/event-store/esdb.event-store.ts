@@ -2,7 +2,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
 import { newUuid } from '#platform/kernel/ids';
 import { checkStreamName, encodeEvents, revisionIn, sameIds, type EncodedEvents } from './append-rules.js';
-import { connect, hostOf } from './esdb/address.js';
+import { connect, disconnect, hostOf } from './esdb/address.js';
 import { appendFailure, revisionInTheWay, unavailable } from './esdb/failures.js';
 import { follow } from './esdb/follower.js';
 import { readAll, readStream } from './esdb/reads.js';
@@ -91,10 +91,11 @@ export class EsdbEventStore extends EventStore {
 
   async *subscribeAll({ after, filter, signal }: Subscription): AsyncIterable<SubscriptionBatch> {
     const over = AbortSignal.any([signal, this.closing.signal]);
+    const isOver = (): boolean => over.aborted;
     const matcher = new EventMatcher(filter);
     let watermark = after;
     let failures = 0;
-    while (!over.aborted) {
+    while (!isOver()) {
       try {
         for await (const batch of follow(this.client, { after: watermark, matcher, signal: over })) {
           if (failures > 0) this.report(`EventStoreDB at ${this.host} is followed again`);
@@ -103,7 +104,7 @@ export class EsdbEventStore extends EventStore {
           yield batch;
         }
       } catch (error) {
-        if (failures === 0 && !over.aborted) this.report(unavailable(this.host, error).message);
+        if (failures === 0 && !isOver()) this.report(unavailable(this.host, error).message);
       }
       failures += 1;
       await pause(backOffMs(SUBSCRIBE_BACK_OFF, failures), over);
@@ -121,7 +122,7 @@ export class EsdbEventStore extends EventStore {
     this.closing.abort();
     await this.turns.allTaken();
     await this.sender.close();
-    await this.client.dispose();
+    await disconnect(this.client);
   }
 
   /**

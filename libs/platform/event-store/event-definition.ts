@@ -71,6 +71,10 @@ export class EventCatalogue {
     return [...this.definitions.values()];
   }
 
+  has(type: string): boolean {
+    return this.definitions.has(type);
+  }
+
   get(type: string): EventDefinition {
     const definition = this.definitions.get(type);
     if (!definition) throw new TypeError(`event type ${type} is not in the catalogue`);

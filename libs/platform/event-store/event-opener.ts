@@ -1,10 +1,15 @@
 import type { JsonObject } from '#platform/kernel/json';
+import { BoxDamaged } from '#platform/vault/sealed-box';
 import type { Sealer } from '#platform/vault/sealer';
 import type { EventCatalogue, EventDefinition } from './event-definition.js';
 import type { RecordedEvent } from './event-store.js';
 import { upcast } from './upcasting.js';
 
-/** From events as they were written to events as they are read: open, and of today's version. */
+/**
+ * From events as they were written to events as they are read: open, and of today's version. What is
+ * damaged is said to be unreadable, so that it stands in nobody's way but those who hear it; a vault
+ * that is away, or an event of a newer build, fails them all for now.
+ */
 export class EventOpener {
   constructor(
     private readonly catalogue: EventCatalogue,
@@ -12,8 +17,24 @@ export class EventOpener {
   ) {}
 
   async open(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
-    const asWritten = events.every((event) => isReadAsWritten(event, this.catalogue.get(event.type)));
-    return asWritten ? events : await Promise.all(events.map((event) => this.openOne(event)));
+    const asWritten = events.every((event) => this.isAsWritten(event));
+    return asWritten ? events : await Promise.all(events.map((event) => this.openIfPossible(event)));
+  }
+
+  private isAsWritten(event: RecordedEvent): boolean {
+    return this.catalogue.has(event.type) && isReadAsWritten(event, this.catalogue.get(event.type));
+  }
+
+  private async openIfPossible(event: RecordedEvent): Promise<RecordedEvent> {
+    if (event.unreadable !== undefined) return event;
+    // Whoever hears everything must not stumble over what was written by code to come, or by others.
+    if (!this.catalogue.has(event.type)) return { ...event, data: {}, unreadable: 'its type is not known' };
+    try {
+      return await this.openOne(event);
+    } catch (error) {
+      if (!(error instanceof BoxDamaged)) throw error;
+      return { ...event, data: {}, unreadable: error.message };
+    }
   }
 
   private async openOne(event: RecordedEvent): Promise<RecordedEvent> {

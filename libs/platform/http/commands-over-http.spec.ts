@@ -5,6 +5,7 @@ import { OutcomeUnknown, StoreUnavailable, type Position } from '#platform/event
 import { refusals } from '#platform/kernel/refusal';
 import { BadCursor, ReadStoreUnavailable } from '#platform/read-store/read-store';
 import { startTinyApp, type TinyApp } from '#platform/testing/tiny-app';
+import { VaultUnavailable } from '#platform/vault/vault';
 import { Answer, AtRevision } from './answer.js';
 import { Meta } from './command-meta.js';
 import { Text } from './fields.js';
@@ -33,6 +34,7 @@ const throwers: Readonly<Record<string, () => Error>> = {
   broke: () => refuse('tiny.broke', { available: '12.00', status: 200 }),
   unavailable: () => new StoreUnavailable('disk full at /secret'),
   unreadable: () => new ReadStoreUnavailable('no answer from secret.example'),
+  keyless: () => new VaultUnavailable('no answer from secret.example'),
   unknown: () => new OutcomeUnknown('time-out'),
   cursor: () => new BadCursor('bad'),
   fault: () => new TypeError('secret: hunter2'),
@@ -245,6 +247,7 @@ describe('an error', () => {
   it.each([
     ['unavailable', 503, 'platform.unavailable'],
     ['unreadable', 503, 'platform.not-ready'],
+    ['keyless', 503, 'platform.not-ready'],
     ['unknown', 503, 'platform.outcome-unknown'],
     ['cursor', 400, 'platform.invalid'],
   ])('of a port (%s) is told in words of the edge', async (name, status, code) => {

@@ -23,15 +23,16 @@ export class HeldLanes {
 
   async take({ lane, lease, messages }: LaneDelivery): Promise<void> {
     const work = await this.workOn(lane, lease);
-    await work.take(messages);
+    await work?.take(messages);
     // Whoever waits for this delivery gives the lane up afterwards: not while anybody works on it.
-    if (lease.signal.aborted) await work.ended;
+    if (lease.signal.aborted) await work?.ended;
   }
 
-  private async workOn(lane: Lane, lease: Lease): Promise<LaneWork> {
+  private async workOn(lane: Lane, lease: Lease): Promise<LaneWork | undefined> {
     const earlier = this.held.get(lane);
     if (earlier?.epoch === lease.epoch) return earlier.work;
     await earlier?.work.ended;
+    if (lease.signal.aborted) return undefined;
     const work = this.begin(lane, lease);
     this.held.set(lane, { epoch: lease.epoch, work });
     return work;

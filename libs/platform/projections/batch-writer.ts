@@ -5,10 +5,12 @@ import {
   Overtaken,
   type Checkpoint,
   type DocumentBody,
-  type DocumentVersion,
   type ReadStore,
+  type StoredDocument,
+  type Tombstone,
   type Write,
 } from '#platform/read-store/read-store';
+import { BoxDamaged } from '#platform/vault/sealed-box';
 import type { Sealer } from '#platform/vault/sealer';
 import {
   FoldFailed,
@@ -91,14 +93,18 @@ export class BatchWriter {
     const stored = await this.engines.store.getForWriting(this.collection, ids);
     const documents = new Map<string, DocumentBefore>();
     for (const each of stored) {
-      if (each) documents.set(each.id, await this.opened(each.version, each.body));
+      if (each) documents.set(each.id, await this.opened(each));
     }
     return documents;
   }
 
-  private async opened(version: DocumentVersion, stored: DocumentBody | undefined): Promise<DocumentBefore> {
+  private async opened({ id, version, body: stored }: StoredDocument | Tombstone): Promise<DocumentBefore> {
     if (!stored) return { version };
-    return { version, stored, body: await openPersonal(this.engines.sealer, this.view, stored) };
+    try {
+      return { version, stored, body: await openPersonal(this.engines.sealer, this.view, stored) };
+    } catch (error) {
+      throw error instanceof BoxDamaged ? new InvalidDocument(this.collection, id, error.message) : error;
+    }
   }
 
   private async writesOf(

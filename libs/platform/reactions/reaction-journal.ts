@@ -14,6 +14,12 @@ export async function defineJournals(readStore: ReadStore): Promise<void> {
   for (const collection of [REACTORS, TIMERS, PARKED]) await readStore.define(collection);
 }
 
+/**
+ * Commits that stopped half way have used up numbers that the reactor's own document does not show.
+ * Nobody fails more often than this between two that succeed.
+ */
+const MOST_UNFINISHED = 2 ** 16;
+
 export interface JournalEntry {
   readonly timers?: TimerChanges;
   readonly parked?: readonly ParkedReaction[];
@@ -51,7 +57,7 @@ export class ReactionJournal {
   }
 
   static async open(readStore: ReadStore, owner: JournalOwner): Promise<ReactionJournal> {
-    const document = owner.epoch > 0 ? await claimed(readStore, owner) : await ownDocument(readStore, owner);
+    const document = await claimed(readStore, owner);
     const progress = {
       position: (await storedPosition(readStore, owner, document)) ?? START,
       firedUpTo: document?.body['firedUpTo'] as Instant | undefined,
@@ -75,10 +81,17 @@ export class ReactionJournal {
     const removed: Write[] = unparked.map((id) => unparkedWrite(id, version));
     for (const [id, timer] of timers) (timer ? added : removed).push(this.timers.write(id, timer, version));
     const progress = this.progressWith(come);
+    if (added.length + removed.length > 0) await this.checkThatItIsOurs();
     const own = { collection: REACTORS.name, id: scopeOf(this.owner), version, body: { ...progress } };
     for (const writes of [added, removed, [own]]) if (writes.length > 0) await this.readStore.commit(writes);
     // Not before it is stored with all that belongs to it: the next commit says it again.
     this.progress = progress;
+  }
+
+  /** What is added or removed may be new to the newer holder's journal, and then it would not be skipped. */
+  private async checkThatItIsOurs(): Promise<void> {
+    const { owner, readStore } = this;
+    if (owner.epoch > 0) ensureOurs(owner, revisionOf(await ownDocument(readStore, owner)));
   }
 
   private progressWith({ position, firedUpTo }: Pick<JournalEntry, keyof Progress>): Progress {
@@ -108,15 +121,20 @@ class JournalTaken extends Error {
   override readonly name = 'JournalTaken';
 }
 
-/** The reactor's document, which from now on no earlier holder of the lane can change. */
+/** The reactor's document, which from now on nobody changes who opened the journal before. */
 async function claimed(readStore: ReadStore, owner: JournalOwner): Promise<StoredDocument | undefined> {
   const before = await ownDocument(readStore, owner);
-  const revision = Math.max(revisionOf(before) + 1, firstRevisionOf(owner.epoch));
+  const revision = Math.max(revisionOf(before) + MOST_UNFINISHED, firstRevisionOf(owner.epoch));
+  ensureOurs(owner, revision);
   const write = { collection: REACTORS.name, id: scopeOf(owner), version: { revision } };
-  if (epochOf(revision) === owner.epoch) await readStore.commit([{ ...write, body: before?.body ?? {} }]);
+  await readStore.commit([{ ...write, body: before?.body ?? {} }]);
   const document = await ownDocument(readStore, owner);
-  if (epochOf(revisionOf(document)) !== owner.epoch) throw new JournalTaken(scopeOf(owner));
+  ensureOurs(owner, revisionOf(document));
   return document;
+}
+
+function ensureOurs(owner: JournalOwner, revision: number): void {
+  if (owner.epoch > 0 && epochOf(revision) !== owner.epoch) throw new JournalTaken(scopeOf(owner));
 }
 
 async function ownDocument(

@@ -16,7 +16,9 @@ export type CommitFault =
   /** Some documents are stored, the checkpoint is not: a crash on an engine without transactions. */
   | 'torn'
   /** All of it is stored, and whoever sent it does not hear of it. */
-  | 'unanswered';
+  | 'unanswered'
+  /** As torn as it says: write after write, whether it is stored, and from the beginning again. */
+  | { readonly stored: readonly boolean[] };
 
 /** A real store whose commits sometimes do not come through. */
 export class FaultInjectingReadStore extends ReadStore {
@@ -25,16 +27,17 @@ export class FaultInjectingReadStore extends ReadStore {
     private readonly nextFault: (
       writes: readonly Write[],
       checkpoint?: Checkpoint,
-    ) => CommitFault | undefined,
+    ) => CommitFault | undefined | Promise<CommitFault | undefined>,
   ) {
     super();
   }
 
   async commit(writes: readonly Write[], checkpoint?: Checkpoint): Promise<void> {
-    const fault = this.nextFault(writes, checkpoint);
+    const fault = await this.nextFault(writes, checkpoint);
     if (fault === undefined || fault === 'unanswered') await this.store.commit(writes, checkpoint);
-    if (fault === 'torn') await this.store.commit(writes.filter((_, index) => index % 2 === 0));
-    if (fault !== undefined) throw new Error(`injected: ${fault}`);
+    const stored = fault === 'torn' ? [true, false] : typeof fault === 'object' ? fault.stored : [];
+    if (stored.length > 0) await this.store.commit(writes.filter((_, at) => stored[at % stored.length]));
+    if (fault !== undefined) throw new Error(`injected: ${typeof fault === 'object' ? 'torn' : fault}`);
   }
 
   define(collection: CollectionDefinition): Promise<void> {

@@ -10,7 +10,7 @@ import { MemoryVault } from '#platform/vault/memory.vault';
 import { Sealer } from '#platform/vault/sealer';
 
 /** Lanes that are folded side by side: so many events of each, perhaps delivered twice. */
-type Round = readonly { readonly lane: Lane; readonly size: number; readonly isTwice: boolean }[];
+export type Round = readonly { readonly lane: Lane; readonly size: number; readonly isTwice: boolean }[];
 
 const MOST_ROUNDS = 40;
 

@@ -13,19 +13,21 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 /**
  * Serves on a loopback port of its own, says where, and ends when whoever started it does. With a
- * file as its second argument it keeps everything there: what a kill takes are the last moments.
+ * file as its second argument it keeps everything there: a kill takes nothing that was answered.
  */
 public class MongoStandIn {
   /** What the driver asks for at least; the server itself says 8, and answers what we ask all the same. */
   private static final int WIRE_VERSION = 9;
-  private static final int MILLISECONDS_BETWEEN_COMMITS = 5;
 
   public static void main(String[] arguments) throws Exception {
     MongoVersion version = new MongoVersion() {
@@ -39,18 +41,12 @@ public class MongoStandIn {
         return WIRE_VERSION;
       }
     };
-    AbstractMongoBackend backend = arguments.length > 1 ? new OnDisk(storeIn(arguments[1])) : new InMemory();
+    AbstractMongoBackend backend = arguments.length > 1 ? new OnDisk(arguments[1]) : new InMemory();
     MongoServer server = new MongoServer(backend.version(version));
     server.bind("127.0.0.1", arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0);
     System.out.println("mongodb://127.0.0.1:" + server.getLocalAddress().getPort());
     while (System.in.read() >= 0) {}
     server.shutdownNow();
-  }
-
-  private static MVStore storeIn(String file) {
-    MVStore store = MVStore.open(file);
-    store.setAutoCommitDelay(MILLISECONDS_BETWEEN_COMMITS);
-    return store;
   }
 
   /**
@@ -95,9 +91,43 @@ public class MongoStandIn {
     }
   }
 
+  /** Between commands, and never in the middle of one, it commits what they have changed. */
   private static class OnDisk extends H2Backend {
-    OnDisk(MVStore store) {
-      super(store);
+    private static final int MILLISECONDS_BEFORE_SPACE_IS_USED_AGAIN = 1_000;
+    private static final int COMMITS_BETWEEN_COMPACTIONS = 256;
+    private static final int FILLED_PERCENT = 60;
+    private static final int MOST_COMPACTED_BYTES = 16 << 20;
+
+    private final ReadWriteLock commands = new ReentrantReadWriteLock();
+    private int commits;
+
+    OnDisk(String file) {
+      super(new MVStore.Builder().fileName(file).autoCommitDisabled().open());
+      getMvStore().setRetentionTime(MILLISECONDS_BEFORE_SPACE_IS_USED_AGAIN);
+    }
+
+    @Override
+    public Document handleMessage(MongoMessage message) {
+      commands.readLock().lock();
+      try {
+        return super.handleMessage(message);
+      } finally {
+        commands.readLock().unlock();
+        if (getMvStore().hasUnsavedChanges()) commitAll();
+      }
+    }
+
+    /** Those that wait find that it was done for them. */
+    private void commitAll() {
+      commands.writeLock().lock();
+      try {
+        if (!getMvStore().hasUnsavedChanges()) return;
+        commit();
+        commits += 1;
+        if (commits % COMMITS_BETWEEN_COMPACTIONS == 0) getMvStore().compact(FILLED_PERCENT, MOST_COMPACTED_BYTES);
+      } finally {
+        commands.writeLock().unlock();
+      }
     }
 
     @Override
@@ -127,12 +157,6 @@ public class MongoStandIn {
       return positionsById(getIndexes(), query)
           .map(positions -> matchDocuments(withoutId(query), positions, order, skipped, limit, batchSize, fields))
           .orElseGet(() -> super.queryDocuments(query, order, skipped, limit, batchSize, fields));
-    }
-
-    /** Updates are made in place, while the store is writing what it has been given. */
-    @Override
-    protected Document getDocument(Object position) {
-      return super.getDocument(position).cloneDeeply();
     }
   }
 }

@@ -1,5 +1,8 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { StoreUnavailable } from '../event-store.js';
+import { within } from './time-limit.js';
+
+const DISPOSAL_LIMIT_MS = 1_000;
 
 /** What the connection string may say otherwise. Only the leader knows what was just appended. */
 const DEFAULTS = { nodePreference: 'leader', connectionName: 'florin' };
@@ -11,6 +14,11 @@ export function connect(url: string): EventStoreDBClient {
     // What the client says of it repeats the address, with the password that may be in it.
     throw new StoreUnavailable('the address of EventStoreDB, or a certificate that it names, cannot be read');
   }
+}
+
+/** Ends the client's calls. One that the server has ended already never says that it is gone. */
+export async function disconnect(client: EventStoreDBClient): Promise<void> {
+  await within(DISPOSAL_LIMIT_MS, client.dispose()).catch(() => undefined);
 }
 
 /** The part of the address that may be told: neither credentials nor options. */

@@ -14,7 +14,7 @@ interface ReadableByHand {
 
 /** What a stream of the client brings, taken in handfuls: whatever came while nobody asked. */
 export class Arrivals<T> {
-  private failure: unknown;
+  private failure: Error | undefined;
   private isOver = false;
   private isCancelled = false;
   private wake: () => void = () => undefined;
@@ -25,7 +25,7 @@ export class Arrivals<T> {
   ) {
     stream.on('readable', () => this.wake());
     // Stays on after the end: an error that nobody hears ends the process.
-    stream.on('error', (error) => this.end(error));
+    stream.on('error', (error) => this.end(error as Error));
     stream.on('end', () => this.end());
     stream.on('close', () => this.end());
   }
@@ -35,7 +35,7 @@ export class Arrivals<T> {
     for (;;) {
       const arrived = this.take();
       if (arrived.length > 0) return arrived;
-      if (this.failure !== undefined) throw this.failure;
+      if (this.failure) throw this.failure;
       if (this.isOver) return undefined;
       await this.woken(limitMs);
     }
@@ -63,7 +63,7 @@ export class Arrivals<T> {
     return arrived;
   }
 
-  private end(error?: unknown): void {
+  private end(error?: Error): void {
     this.failure ??= error;
     this.isOver = true;
     this.wake();

@@ -6,6 +6,7 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
   isCommandError,
+  type CommandError,
 } from '@eventstore/db-client';
 import { InvalidAppend, OutcomeUnknown, StoreUnavailable } from '../event-store.js';
 import { TimedOut } from './time-limit.js';
@@ -31,7 +32,7 @@ export function isNoSuchStream(error: unknown): boolean {
 /** What the append has come to, when the server did not say that the stream is elsewhere. */
 export function appendFailure(host: string, error: unknown): Error {
   if (error instanceof MaxAppendSizeExceededError) {
-    return new InvalidAppend(`EventStoreDB takes appends of at most ${error.maxAppendSize ?? 'fewer'} bytes`);
+    return new InvalidAppend(`EventStoreDB takes appends of at most ${error.maxAppendSize} bytes`);
   }
   return isSurelyNotWritten(error)
     ? unavailable(host, error)
@@ -49,7 +50,7 @@ export function unavailable(host: string, error: unknown): StoreUnavailable {
 
 /** True of what the client throws from its depths; it may then stay as it is for ever. */
 export function isRaw(error: unknown): boolean {
-  return !(error instanceof Error) || !isCommandError(error);
+  return !isCommandError(error as Error);
 }
 
 function isSurelyNotWritten(error: unknown): boolean {
@@ -65,7 +66,7 @@ function codeOf(error: unknown): unknown {
 
 function reasonOf(error: unknown): string {
   if (error instanceof TimedOut) return error.message;
-  if (error instanceof Error && isCommandError(error)) return error.type;
+  if (isCommandError(error as Error)) return (error as CommandError).type;
   const code = codeOf(error);
   return typeof code === 'number' ? `gRPC code ${code}` : error instanceof Error ? error.name : typeof error;
 }

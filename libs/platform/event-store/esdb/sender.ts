@@ -1,15 +1,14 @@
 import type { AppendExpectedRevision, EventStoreDBClient, JSONEventData } from '@eventstore/db-client';
 import type { Position } from '../event-store.js';
-import { connect } from './address.js';
+import { connect, disconnect } from './address.js';
 import { isRaw } from './failures.js';
 import { Slots } from './slots.js';
 import { TimedOut, within } from './time-limit.js';
 
 const APPEND_LIMIT_MS = 5_000;
-const DISPOSAL_LIMIT_MS = 1_000;
 /**
- * The client puts all appends on one call. When more than this wait to be written to it as it
- * breaks, the client forgets to handle that, which ends the process.
+ * The client puts all appends on one call. When a call breaks while more than this wait to be
+ * written to it, the client leaves their rejections unhandled, which ends the process.
  */
 const MAX_UNDER_WAY = 15;
 
@@ -49,7 +48,7 @@ export class Sender {
   }
 
   async close(): Promise<void> {
-    await this.dispose(this.client);
+    await disconnect(this.client);
   }
 
   /**
@@ -59,11 +58,6 @@ export class Sender {
   private startOver(failed: EventStoreDBClient): void {
     if (this.client !== failed) return;
     this.client = connect(this.url);
-    this.ready = this.dispose(failed);
-  }
-
-  private async dispose(client: EventStoreDBClient): Promise<void> {
-    // What the server has ended already never says that it is gone.
-    await within(DISPOSAL_LIMIT_MS, client.dispose()).catch(() => undefined);
+    this.ready = disconnect(failed);
   }
 }

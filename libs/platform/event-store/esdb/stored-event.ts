@@ -22,7 +22,7 @@ export function eventToStore(type: string, body: string, idForTheServer?: Uuid):
     id: idForTheServer ?? eventId,
     contentType: 'application/json',
     type,
-    data: data as Record<string, unknown>,
+    data,
     metadata: stored as unknown as Record<string, unknown>,
   };
 }
