@@ -9,6 +9,7 @@ import { freePorts } from './free-ports.js';
 import { Gate } from './gate.js';
 
 const MASTER_KEY_BYTES = 32;
+const MAX_CTL_TRIES = 5;
 /** The stand-in has everything on disk a moment after it answers; MongoDB answers when a majority has it. */
 const UNTIL_ON_DISK_MS = 250;
 
@@ -88,6 +89,18 @@ export class Engines {
       FLORIN_ADMIN_PASSWORD: ADMIN_PASSWORD,
       FLORIN_HOST: '127.0.0.1',
     };
+  }
+
+  /** What rabbitmqctl is told to do, told again when it does not come to its end. */
+  async tellBroker(...args: string[]): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.broker.ctl(...args);
+        return;
+      } catch (error) {
+        if (tries === MAX_CTL_TRIES) throw error;
+      }
+    }
   }
 
   /** Nobody gets an answer any more; then, when what was answered is on disk, it is killed. */
