@@ -14,7 +14,7 @@ const POLL_MS = 50;
 const DEBIAN_SCRIPTS = '/usr/lib/rabbitmq/bin';
 const LOOPBACK_ONLY = '-kernel inet_dist_use_interface {127,0,0,1}';
 /** Whoever started this holds its input open: when that is gone, however it ended, so is all of this. */
-const UNTIL_INPUT_ENDS = 'epmd -port "$ERL_EPMD_PORT" & "$0" & cat > /dev/null; kill -9 -- -$$';
+const UNTIL_INPUT_ENDS = 'epmd -port "$ERL_EPMD_PORT" & "$0" & cat > /dev/null; kill -9 -$$';
 
 interface Ports {
   readonly amqp: number;
