@@ -1,8 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Chance } from './chance.js';
 import type { Connections } from './exchange.js';
 import type { Request } from './requests.js';
 
 export const ADMIN_PASSWORD = 'a password for workloads only';
+
+const LONGEST_PATIENCE_MS = 60_000;
+const RETRY_MS = 250;
+const UNAVAILABLE = 503;
 
 /** Makes the customers, a few at a time, and answers with their tokens. */
 export async function signUp(
@@ -35,8 +40,14 @@ function credentials(where: 'signup' | 'login', username: string): Request {
   return { method: 'POST', route: `/api/v1/${where}`, body: { username, password: ADMIN_PASSWORD } };
 }
 
+/** As patient as somebody whom it tells to come again. */
 async function tokenFrom(connections: Connections, url: string, request: Request): Promise<string> {
-  const answer = await connections.exchange(url, { ...request, headers: {} });
+  const deadline = performance.now() + LONGEST_PATIENCE_MS;
+  let answer = await connections.exchange(url, { ...request, headers: {} });
+  while (answer?.status === UNAVAILABLE && performance.now() < deadline) {
+    await pause(RETRY_MS);
+    answer = await connections.exchange(url, { ...request, headers: {} });
+  }
   if (!answer || answer.status >= 300) {
     throw new Error(`${request.route} answered ${answer ? `${answer.status}: ${answer.text}` : 'nothing'}`);
   }

@@ -95,14 +95,11 @@ export class DistributedFlorin implements RunningFlorin {
     return this.instances.filter((each) => each.service === service).map(({ process }) => process);
   }
 
+  /** Resolves when every process listens. */
   async start(): Promise<void> {
     for (const { process } of this.instances) process.start();
-    await this.up();
-  }
-
-  /** Resolves when every process listens. */
-  async up(): Promise<void> {
     await Promise.all(this.instances.map(({ process }) => process.url()));
+    this.calmSince = performance.now();
   }
 
   async stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -34,6 +34,7 @@ export class DistributedStage implements Stage {
   private readonly beganAt = performance.now();
   private poisonRules: readonly Rule[] = [];
   private oldestViewMs = 0;
+  private putAside = 0;
 
   private constructor(
     private readonly options: ChaosOptions,
@@ -65,7 +66,9 @@ export class DistributedStage implements Stage {
     const watched = freshness.watch(watching.signal);
     try {
       await this.makeFaults(play, freshness, signal);
-      if (!signal.aborted) await this.poison(play);
+      if (signal.aborted) return;
+      await this.poison(play);
+      this.putAside = await new Meddler(this.engines.broker.url, play.chanceFor('meddler')).putAside();
     } finally {
       watching.abort();
       await watched;
@@ -90,6 +93,7 @@ export class DistributedStage implements Stage {
     return [
       `${total} faults: ${faults.map(([kind, count]) => `${count} x ${kind}`).join(', ')}`,
       `the oldest that any view ever was: ${inSeconds(this.oldestViewMs)}`,
+      `messages put aside by consumers: ${this.putAside}`,
       ...WHAT_IT_RAN_ON,
     ];
   }

@@ -81,7 +81,7 @@ export class FaultMaker {
   }
 
   private async cutBroker(): Promise<undefined> {
-    await this.parts.engines.broker.ctl('close_all_connections', 'a fault on purpose');
+    await this.parts.engines.tellBroker('close_all_connections', 'a fault on purpose');
   }
 
   /** Whoever publishes is kept waiting. */
@@ -90,10 +90,10 @@ export class FaultMaker {
     { to, usual }: { readonly to: string; readonly usual: string },
     { lastsMs }: Fault,
   ): Promise<undefined> {
-    const { broker } = this.parts.engines;
-    await broker.ctl(what, to);
+    const { engines } = this.parts;
+    await engines.tellBroker(what, to);
     await pause(lastsMs);
-    await broker.ctl(what, usual);
+    await engines.tellBroker(what, usual);
   }
 
   /** What waits for a group while nobody of it is there is taken away. */

@@ -4,6 +4,7 @@ import type { Chance } from '../chance.js';
 
 /** What is known of Florin's messages here is written a second time on purpose. */
 const EXCHANGE = 'florin.events';
+const PUT_ASIDE = 'florin.dead-letters';
 const LANES = 8;
 const TOKEN = 'florin-token';
 const MOST_OVERHEARD = 60;
@@ -53,6 +54,11 @@ export class Meddler {
       }
       return lost;
     });
+  }
+
+  /** How many messages Florin has put aside. */
+  async putAside(): Promise<number> {
+    return await this.onChannel(async (channel) => (await channel.checkQueue(PUT_ASIDE)).messageCount);
   }
 
   private async onChannel<Result>(work: (channel: Channel) => Promise<Result>): Promise<Result> {

@@ -4,6 +4,7 @@ import { comparePositions, EventStore, START, type Position } from '#platform/ev
 import type { Uuid } from '#platform/kernel/ids';
 import { Log } from '#platform/observability/log';
 import { persist } from '#platform/retrying/back-off';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import type { IdentityEvent } from '#identity/events';
 
 /** What remembers that tokens are good, and has to be told when they are not any more. */
@@ -48,7 +49,8 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     this.seen = await this.store.end();
-    const onFailure = (error: unknown): void => this.log.fault('the watch over sessions begins again', error);
+    const onFailure = (error: unknown): void =>
+      tellFailure(this.log, 'the watch over sessions begins again', error);
     const { signal } = this.stopping;
     this.following = persist({ signal, backOff: SUPERVISION, onFailure }, (progressed) =>
       this.follow(progressed),

@@ -8,6 +8,7 @@ import { ONLY_LANE, type Lane } from '#platform/event-store/lanes';
 import type { Log } from '#platform/observability/log';
 import type { ReadStore, Write } from '#platform/read-store/read-store';
 import { persist, type BackOff } from '#platform/retrying/back-off';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import { COMMAND_INDEXER, commandDocumentId, COMMANDS } from './stored-command-index.js';
 
 /** Where nothing is to be written down, the checkpoint alone need not be on disk at once. */
@@ -36,7 +37,7 @@ export class CommandIndexer {
       {
         signal: this.stopping.signal,
         backOff: BACK_OFF,
-        onFailure: (error) => this.log.fault('the command index waits before it goes on', error),
+        onFailure: (error) => tellFailure(this.log, 'the command index waits before it goes on', error),
       },
       (progressed) => this.follow(progressed),
     );

@@ -7,6 +7,7 @@ import {
   type StoredDocument,
   type Write,
 } from '#platform/read-store/read-store';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import { RememberedCommands, type RememberedJson } from './remembered-commands.js';
 import { readState, writeState } from './state-text.js';
 
@@ -66,7 +67,7 @@ export class Snapshots {
     try {
       this.waiting.set(id, { collection: SNAPSHOTS.name, id, ...documentOf(key, snapshot) });
     } catch (error) {
-      this.log.fault('a state cannot be written', error, { stream: key.stream });
+      tellFailure(this.log, 'a state cannot be written', error, { stream: key.stream });
     }
     this.writing ??= this.writeWaiting();
   }

@@ -7,6 +7,7 @@ import type { ReadStore } from '#platform/read-store/read-store';
 import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
 import type { Lease } from '#platform/sharing/lease';
 import { Shares, type SharesStatus } from '#platform/sharing/shares';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import type { LaneDelivery } from './lane-delivery.js';
 
 const TRY_AGAIN: BackOff = { firstMs: 50, mostMs: 5_000 };
@@ -104,7 +105,7 @@ export class LaneTransport extends Server implements CustomTransportStrategy {
         await work();
         return;
       } catch (error) {
-        this.parts.log.fault('lanes have to wait', error, where);
+        tellFailure(this.parts.log, 'lanes have to wait', error, where);
         await pause(backOffMs(TRY_AGAIN, failures), signal);
       }
     }

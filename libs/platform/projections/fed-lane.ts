@@ -4,6 +4,7 @@ import type { LaneProgress } from '#platform/lanes/lane-progress';
 import type { Log } from '#platform/observability/log';
 import { pause, persist, type BackOff } from '#platform/retrying/back-off';
 import type { Lease } from '#platform/sharing/lease';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import type { ProjectionEngines } from './batch-writer.js';
 import { startFeeding } from './generation-feed.js';
 import { GenerationBuilder } from './generation-builder.js';
@@ -45,7 +46,7 @@ export class FedLane {
   async run(feed: (name: string) => LogFeed): Promise<void> {
     const { signal } = this.lease;
     const onFailure = (error: unknown): void =>
-      this.parts.log.fault('a lane of the views is looked after again in a while', error, {
+      tellFailure(this.parts.log, 'a lane of the views is looked after again in a while', error, {
         lane: this.lane,
       });
     await persist({ signal, backOff: BACK_OFF, onFailure }, async (progressed) => {

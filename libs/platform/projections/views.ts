@@ -73,7 +73,7 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     id: string,
   ): Promise<Versioned<Document> | undefined> {
-    const stored = await this.read(view, (collection) => this.store.get(collection, id));
+    const stored = await this.inLive(view, (collection) => this.store.get(collection, id));
     return stored && { document: await this.open(view, stored), version: stored.version };
   }
 
@@ -82,7 +82,7 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     ids: readonly string[],
   ): Promise<readonly (Viewed<Document> | undefined)[]> {
-    const stored = await this.read(view, (collection) => this.store.getMany(collection, ids));
+    const stored = await this.inLive(view, (collection) => this.store.getMany(collection, ids));
     return await Promise.all(stored.map(async (each) => each && (await this.open(view, each))));
   }
 
@@ -90,9 +90,8 @@ export class Views {
     view: ViewDefinition<Document, Event>,
     query: ViewQuery<Document>,
   ): Promise<Page<Viewed<Document>>> {
-    const { items, ...rest } = await this.read(view, (collection) =>
-      this.store.find(collection, query as Query),
-    );
+    const page = this.inLive(view, (collection) => this.store.find(collection, query as Query));
+    const { items, ...rest } = await page;
     return { items: await Promise.all(items.map((each) => this.open(view, each))), ...rest };
   }
 
@@ -125,15 +124,15 @@ export class Views {
     return later;
   }
 
-  private async read<T>(
+  private async inLive<T>(
     view: { readonly name: string; readonly version: number },
-    ask: (collection: string) => Promise<T>,
+    read: (collection: string) => Promise<T>,
   ): Promise<T> {
     const { collection, version } = await this.projections.current(view.name);
     try {
-      return await ask(collection);
+      return await read(collection);
     } catch (error) {
-      // The first generation is named before whoever feeds it has made it.
+      // Whoever feeds the view is about to make it.
       if (error instanceof NoSuchCollection) throw refuse('projections.not-ready');
       // The documents that are still read were made by other code, which declared other indexes.
       if (error instanceof NoSuchIndex && version !== view.version) throw refuse('projections.not-ready');

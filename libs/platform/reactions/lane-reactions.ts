@@ -4,6 +4,7 @@ import type { LaneWork } from '#platform/lanes/held-lanes';
 import { LaneHub, type LaneHubParts } from '#platform/lanes/lane-hub';
 import { pause, persist } from '#platform/retrying/back-off';
 import type { Lease } from '#platform/sharing/lease';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import { keptForLanes } from './journal-layout.js';
 import { defineJournals } from './reaction-journal.js';
 import {
@@ -72,7 +73,10 @@ export class LaneReactions {
     const post: Post = { lane, reactor: reactor.name };
     const onFailure = (error: unknown): void => {
       post.fault = String(error);
-      this.parts.log.fault('a reactor cannot take up its lane yet', error, { reactor: reactor.name, lane });
+      tellFailure(this.parts.log, 'a reactor cannot take up its lane yet', error, {
+        reactor: reactor.name,
+        lane,
+      });
     };
     this.posts.add(post);
     await persist({ signal, backOff: SUPERVISION, onFailure }, async () => {
@@ -85,7 +89,7 @@ export class LaneReactions {
   /** Operators reach any process, and leave their requests for the one that holds the lane. */
   private async answerRetries(lane: Lane, signal: AbortSignal): Promise<void> {
     const onFailure = (error: unknown): void =>
-      this.parts.log.fault('what is parked cannot be tried again yet', error, { lane });
+      tellFailure(this.parts.log, 'what is parked cannot be tried again yet', error, { lane });
     await persist({ signal, backOff: SUPERVISION, onFailure }, async (progressed) => {
       for (const request of await this.requests.waiting(lane)) {
         const retried = await this.runnerOf(request.reactor, lane)?.retry(request.key);

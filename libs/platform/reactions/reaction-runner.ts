@@ -12,6 +12,7 @@ import { isBefore, type Clock, type Instant } from '#platform/kernel/clock';
 import type { Log } from '#platform/observability/log';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { pause, persist, type BackOff } from '#platform/retrying/back-off';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import { ActionRunner } from './action-runner.js';
 import { Exclusive } from './exclusive.js';
 import { scopeOf, type JournalOwner } from './journal-owner.js';
@@ -148,7 +149,7 @@ export class ReactionRunner {
   private supervised(work: (progressed: () => void) => Promise<void>): Promise<void> {
     const onFailure = (error: unknown): void => {
       this.fault = String(error);
-      this.parts.log.fault('a reactor waits before it goes on', error, {
+      tellFailure(this.parts.log, 'a reactor waits before it goes on', error, {
         reactor: scopeOf(this.journal.owner),
       });
     };

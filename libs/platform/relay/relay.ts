@@ -4,6 +4,7 @@ import type { Log } from '#platform/observability/log';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { persist, type BackOff } from '#platform/retrying/back-off';
 import type { Lease } from '#platform/sharing/lease';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import { RelayPosition } from './relay-position.js';
 import { RelayRun } from './relay-run.js';
 
@@ -58,7 +59,7 @@ export class Relay {
   async run({ epoch, signal }: Lease): Promise<void> {
     this.isLeading = true;
     const onFailure = (error: unknown): void => {
-      if (this.fault === undefined) this.parts.log.fault('the relay has to wait', error);
+      if (this.fault === undefined) tellFailure(this.parts.log, 'the relay has to wait', error);
       this.fault = String(error);
     };
     let stored: RelayPosition | undefined;

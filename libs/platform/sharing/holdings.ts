@@ -1,4 +1,5 @@
 import type { Log } from '#platform/observability/log';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import { HeldLease } from './held-lease.js';
 import type { Lease } from './lease.js';
 import type { Claim, LeaseState } from './leases.js';
@@ -68,7 +69,7 @@ export class Holdings {
     if (lease.hasLapsed) return;
     this.leases.set(item, lease);
     this.work(item, lease).catch((error: unknown) => {
-      this.parts.log.fault('work under a lease has failed', error, { item });
+      tellFailure(this.parts.log, 'work under a lease has failed', error, { item });
     });
   }
 

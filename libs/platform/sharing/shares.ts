@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '#platform/observability/log';
 import type { ReadStore } from '#platform/read-store/read-store';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import { Holdings, type Hold } from './holdings.js';
 import { LEASES, Leases, type Claim, type LeaseState } from './leases.js';
 import { MEMBERS, Members } from './members.js';
@@ -86,7 +87,8 @@ export class Shares {
       this.fault = undefined;
     } catch (error) {
       const { group, log } = this.parts;
-      if (this.fault === undefined) log.fault('the read store does not let us share', error, { group });
+      if (this.fault === undefined)
+        tellFailure(log, 'the read store does not let us share', error, { group });
       this.fault = String(error);
     }
   }

@@ -1,5 +1,6 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Log } from '#platform/observability/log';
+import { tellFailure } from '#platform/retrying/tell-failure';
 import { BusUnavailable, type Consumption } from '../message-bus.js';
 import { untilTaken } from '../taking.js';
 import { goodbye, type RabbitConnection } from './connection.js';
@@ -60,7 +61,10 @@ export class LaneConsumer {
     const { group, lane, take } = this.consumption;
     const signal = AbortSignal.any([this.consumption.signal, lost]);
     const onFailure = (error: unknown): void =>
-      this.parts.log.fault('messages were not taken, and are handed over again', error, { group, lane });
+      tellFailure(this.parts.log, 'messages were not taken, and are handed over again', error, {
+        group,
+        lane,
+      });
     while (!signal.aborted) {
       const head = await inbox.head(signal);
       const last = head.at(-1);
