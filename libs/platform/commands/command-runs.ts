@@ -109,8 +109,7 @@ export class CommandRuns {
       } catch (error) {
         if (error instanceof OutcomeUnknown) inDoubt = error;
         // A store that is away now does not tell what became of the attempt before.
-        const mayHaveHappened = inDoubt !== undefined && isOutage(error);
-        if (!mayHaveHappened) throw error;
+        if (inDoubt === undefined || !isOutage(error)) throw error;
         if (failures + 1 === MAX_APPEND_ATTEMPTS) throw inDoubt;
         await pause(backOffMs(UNKNOWN_BACK_OFF, failures + 1));
       }

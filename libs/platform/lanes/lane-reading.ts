@@ -95,6 +95,7 @@ export class LaneReading {
 
   private async *readLog(upTo: Position, signal: AbortSignal): AsyncIterable<SubscriptionBatch> {
     const { log, lane, laneCount, open } = this.source;
+    if (comparePositions(this.position, upTo) >= 0) return;
     for await (const events of log.readAll({ after: this.position, filter: this.filter })) {
       const last = events.at(-1);
       if (signal.aborted || !last) return;

@@ -367,7 +367,7 @@ describe('a rebuild', () => {
 });
 
 describe('a switch', () => {
-  it.each<CommitFault>(['lost', 'unanswered'])(
+  it.each(['lost', 'unanswered'] as const)(
     'that is %s is said, and may be ordered again',
     async (fault) => {
       let faults = 0;
