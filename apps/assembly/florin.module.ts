@@ -10,6 +10,7 @@ import { Clock } from '#platform/kernel/clock';
 import { IdSource } from '#platform/kernel/ids';
 import { SystemIds } from '#platform/kernel/system';
 import { Log } from '#platform/observability/log';
+import { MessageDesk } from '#platform/message-bus/messages.http';
 import { ProjectedViews } from '#platform/projections/projected-views';
 import { Views } from '#platform/projections/views';
 import { ReactorDesk } from '#platform/reactions/reactor-desk';
@@ -61,6 +62,7 @@ function providersOf(platform: Platform): Provider[] {
     { provide: ProjectedViews, useValue: projections },
     { provide: Views, useValue: platform.views },
     { provide: ReactorDesk, useValue: platform.reactors },
+    { provide: MessageDesk, useFactory: () => new MessageDesk(engines.bus) },
     { provide: ViewProgress, useValue: projections },
     { provide: FingerprintKey, useFactory: () => KeyedHash.for(engines.vault, 'command-fingerprints') },
     { provide: Readiness, useValue: new ProcessReadiness(platform) },

@@ -11,11 +11,26 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Each of them waits for the view for some seconds by itself. */
+const MAX_TRIES = 10;
+
 /** Calls a running Florin over HTTP, as anybody's client would. */
 export class ApiClient {
   constructor(readonly url: string) {}
 
-  async send(method: string, path: string, { body, token, headers }: ApiRequest = {}): Promise<ApiAnswer> {
+  /** Asks again when it is told to, because a view has not come far enough yet: nothing was done then. */
+  async send(method: string, path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await this.sendOnce(method, path, request);
+      if (tries === MAX_TRIES || !isBehind(answer)) return answer;
+    }
+  }
+
+  private async sendOnce(
+    method: string,
+    path: string,
+    { body, token, headers }: ApiRequest,
+  ): Promise<ApiAnswer> {
     const response = await fetch(new URL(path, this.url), {
       method,
       headers: {
@@ -37,4 +52,8 @@ export class ApiClient {
   async post(path: string, body: unknown, request: Omit<ApiRequest, 'body'> = {}): Promise<ApiAnswer> {
     return await this.send('POST', path, { ...request, body });
   }
+}
+
+function isBehind({ status, body }: ApiAnswer): boolean {
+  return status === 503 && (body as { code?: string }).code === 'platform.view-behind';
 }

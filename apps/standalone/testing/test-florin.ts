@@ -2,7 +2,7 @@ import type { ListeningFlorin } from '#assembly/start-florin';
 import type { Config } from '#platform/config/config';
 import { ApiClient } from './api-client.js';
 
-const LONGEST_CATCH_UP_MS = 10_000;
+const LONGEST_CATCH_UP_MS = 60_000;
 
 export interface TestFlorin extends ListeningFlorin {
   readonly api: ApiClient;
