@@ -1,3 +1,4 @@
+import { LEASE_TTL_MS } from '#platform/sharing/shares';
 import { Chance } from '../chance.js';
 import { FAULT_KINDS, FaultPlan, type Round } from './fault-plan.js';
 
@@ -27,6 +28,6 @@ describe('the plan of faults', () => {
     const frozen = roundsOf(7, 200)
       .flatMap(({ faults }) => faults)
       .filter(({ kind }) => kind.startsWith('freeze'));
-    expect(Math.min(...frozen.map(({ lastsMs }) => lastsMs))).toBeGreaterThan(3_000);
+    expect(Math.min(...frozen.map(({ lastsMs }) => lastsMs))).toBeGreaterThan(LEASE_TTL_MS);
   });
 });
