@@ -59,7 +59,6 @@ export class CommandIndexer {
   }
 
   private async commit({ events, watermark }: SubscriptionBatch): Promise<void> {
-    if (events.length === 0) return;
     // A later event of a command replaces an earlier one, so what stays is its last.
     const writes = new Map(events.flatMap((event) => toWrite(event)).map((write) => [write.id, write]));
     if (writes.size === 0 && performance.now() - this.checkpointAt < CHECKPOINT_EVERY_MS) return;

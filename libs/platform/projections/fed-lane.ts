@@ -1,4 +1,4 @@
-import type { LogFeed } from '#platform/event-store/event-store';
+import { START, type LogFeed } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import type { LaneProgress } from '#platform/lanes/lane-progress';
 import type { Log } from '#platform/observability/log';
@@ -75,15 +75,20 @@ export class FedLane {
   }
 
   private async followPointers(feed: (name: string) => LogFeed): Promise<void> {
+    const { progress } = this.parts;
     const wanted = await this.wanted();
     for (const [collection, projector] of this.projectors) {
       if (wanted.has(collection)) continue;
       await projector.stop();
       this.projectors.delete(collection);
     }
+    const isNew = [...wanted.keys()].some((collection) => !this.projectors.has(collection));
+    // Whoever held the lane before has written down who was how far: that saves reading the log again.
+    const note = isNew ? await progress.of(this.lane) : undefined;
     for (const [collection, view] of wanted) {
-      if (this.projectors.has(collection) || this.lease.signal.aborted) continue;
-      const options = { feed: feed(collection), lane: this.lane };
+      if (!note || this.projectors.has(collection) || this.lease.signal.aborted) continue;
+      const known = note.passed.includes(collection) ? note.position : START;
+      const options = { feed: feed(collection), lane: this.lane, known };
       this.projectors.set(collection, await startFeeding(view, collection, this.parts.engines, options));
     }
   }

@@ -1,4 +1,4 @@
-import type { LogFeed } from '#platform/event-store/event-store';
+import type { LogFeed, Position } from '#platform/event-store/event-store';
 import { ONLY_LANE, type Lane } from '#platform/event-store/lanes';
 import { CollectionDiffers, type ReadStore } from '#platform/read-store/read-store';
 import { BatchWriter, type ProjectionEngines } from './batch-writer.js';
@@ -11,6 +11,8 @@ interface FeedOptions {
   /** Absent: the whole log. */
   readonly feed?: LogFeed;
   readonly lane?: Lane;
+  /** Where it is for certain, though its checkpoint may be older: nothing concerned it since. */
+  readonly known?: Position;
 }
 
 /** Lets one generation of a view follow the log, or one lane of it, from where it is. */
@@ -18,13 +20,13 @@ export async function startFeeding(
   view: AnyView,
   collection: string,
   engines: ProjectionEngines,
-  { feed = engines.log, lane = ONLY_LANE }: FeedOptions = {},
+  { feed = engines.log, lane = ONLY_LANE, known }: FeedOptions = {},
 ): Promise<Projector> {
   await define(engines.store, view, collection);
   const writer = new BatchWriter(view, collection, engines, lane);
   const parking = new ParkingWriter(writer, new ParkedStreams(engines.store), engines.log);
   const projector = new Projector(feed, parking, Object.keys(view.on));
-  await projector.start();
+  await projector.start(known);
   return projector;
 }
 

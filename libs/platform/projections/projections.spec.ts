@@ -367,43 +367,40 @@ describe('a rebuild', () => {
 });
 
 describe('a switch', () => {
-  it.each(['lost', 'unanswered'] as const)(
-    'that is %s is said, and may be ordered again',
-    async (fault) => {
-      let faults = 0;
-      const isSwitch = ({ collection, body }: Write): boolean =>
-        collection === 'platform.generations' && JSON.stringify(body).includes('previous');
-      const failing = new FaultInjectingReadStore(store, (writes) =>
-        faults > 0 && writes.some(isSwitch) && faults-- > 0 ? fault : undefined,
-      );
-      const [projections, views] = await start([purses], failing);
-      await append(['purse-1', paid(1)]);
-      await settled(projections);
-      faults = 1;
-      await projections.rebuild(purses.name);
-      await eventually('the failure', async () => (await statusOf(projections, purses.name)).failed);
-      expect(await statusOf(projections, purses.name)).toMatchObject({
-        failed: `injected: ${fault}`,
-        live: { generation: 1 },
-      });
-      await append(['purse-1', paid(2)]);
-      await settled(projections);
-      await projections.rebuild(purses.name);
-      await eventually(
-        'the switch',
-        async () => (await statusOf(projections, purses.name)).live?.generation === 3,
-      );
-      expect((await views.get(purses, 'purse-1'))?.balance).toBe(3n);
-      await projections.stop();
+  it.each(['lost', 'unanswered'] as const)('that is %s is said, and may be ordered again', async (fault) => {
+    let faults = 0;
+    const isSwitch = ({ collection, body }: Write): boolean =>
+      collection === 'platform.generations' && JSON.stringify(body).includes('previous');
+    const failing = new FaultInjectingReadStore(store, (writes) =>
+      faults > 0 && writes.some(isSwitch) && faults-- > 0 ? fault : undefined,
+    );
+    const [projections, views] = await start([purses], failing);
+    await append(['purse-1', paid(1)]);
+    await settled(projections);
+    faults = 1;
+    await projections.rebuild(purses.name);
+    await eventually('the failure', async () => (await statusOf(projections, purses.name)).failed);
+    expect(await statusOf(projections, purses.name)).toMatchObject({
+      failed: `injected: ${fault}`,
+      live: { generation: 1 },
+    });
+    await append(['purse-1', paid(2)]);
+    await settled(projections);
+    await projections.rebuild(purses.name);
+    await eventually(
+      'the switch',
+      async () => (await statusOf(projections, purses.name)).live?.generation === 3,
+    );
+    expect((await views.get(purses, 'purse-1'))?.balance).toBe(3n);
+    await projections.stop();
 
-      const [again] = await start([purses]);
-      const { generations } = await statusOf(again, purses.name);
-      expect(generations.map(({ number, role }) => [number, role])).toEqual([
-        [1, 'previous'],
-        [3, 'live'],
-      ]);
-    },
-  );
+    const [again] = await start([purses]);
+    const { generations } = await statusOf(again, purses.name);
+    expect(generations.map(({ number, role }) => [number, role])).toEqual([
+      [1, 'previous'],
+      [3, 'live'],
+    ]);
+  });
 });
 
 describe('a new version of a view', () => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   comparePositions,
   CorruptLog,
+  laterOf,
   START,
   type LogFeed,
   type Position,
@@ -59,8 +60,9 @@ export class Projector {
     private readonly types: readonly string[],
   ) {}
 
-  async start(): Promise<void> {
-    const position = (await this.writer.open()) ?? START;
+  /** From its checkpoint on, or from where it is known to be. */
+  async start(known: Position = START): Promise<void> {
+    const position = laterOf((await this.writer.open()) ?? START, known);
     this.state = { ...this.state, position };
     this.running = this.run();
   }

@@ -81,6 +81,7 @@ export class Holdings {
     try {
       await this.parts.hold(item, lease);
     } finally {
+      if (lease.hasLapsed) this.parts.log.warn('a lease was lost', { item, epoch: lease.epoch });
       lease.lapse();
       this.leases.delete(item);
       this.parts.onEnded();

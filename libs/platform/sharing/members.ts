@@ -27,21 +27,29 @@ export class Members {
   private beats = 0;
   private lastBeatMs = -Infinity;
   private silent: readonly StoredDocument[] = [];
+  /** The revision in which each was seen first: a document may have outlived its member. */
+  private readonly found = new Map<string, number>();
 
   constructor(private readonly parts: MembersParts) {
     this.sightings = new Sightings(parts.stopwatch);
   }
 
-  /** Sorted, and always with ourselves. */
+  /** Sorted, and always with ourselves. Others are alive once their hearts were heard to beat. */
   async living(): Promise<readonly string[]> {
     const { store, group, member, silenceMs } = this.parts;
     const query = { index: 'byGroup', equals: { group }, limit: MAX_PAGE_SIZE };
     const { items } = await store.find(MEMBERS.name, query);
-    this.sightings.keepOnly(new Set(items.map(({ id }) => id)));
+    const there = new Set(items.map(({ id }) => id));
+    this.sightings.keepOnly(there);
+    for (const id of this.found.keys()) if (!there.has(id)) this.found.delete(id);
+    for (const each of items) if (!this.found.has(each.id)) this.found.set(each.id, revisionOf(each));
     const others = items.filter(({ id }) => id !== this.idOf(member));
     const heard = others.map((each) => ({ each, ms: this.sightings.unchangedMs(each.id, revisionOf(each)) }));
     this.silent = heard.filter(({ ms }) => ms > SILENCES_TO_FORGET * silenceMs).map(({ each }) => each);
-    const living = heard.filter(({ ms }) => ms < silenceMs).map(({ each }) => memberIn(each));
+    const beating = heard.filter(
+      ({ each, ms }) => ms < silenceMs && this.found.get(each.id) !== revisionOf(each),
+    );
+    const living = beating.map(({ each }) => memberIn(each));
     return [member, ...living].sort();
   }
 

@@ -98,11 +98,22 @@ describe('Shares', () => {
   it('gives everything to one, and half of it to another who comes', async () => {
     const world = new World();
     world.start();
-    await world.time.pass(1_000);
+    await world.time.pass(2_500);
     expect(world.shares()).toEqual([5]);
     world.start();
-    await world.time.pass(2_000);
+    await world.time.pass(3_500);
     expect(world.shares()).toEqual([2, 3]);
+  });
+
+  it('counts no member that died before it came', async () => {
+    const world = new World();
+    const dead = [world.start(), world.start(), world.start()];
+    await world.time.pass(5_000);
+    for (const each of dead) each.die();
+    await world.time.pass(TTL_MS);
+    world.start();
+    await world.time.pass(TTL_MS + 1_500);
+    expect(world.shares()).toEqual([5]);
   });
 
   it('hands over at once what is given up, and soon what one that died held', async () => {

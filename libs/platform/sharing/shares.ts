@@ -11,6 +11,8 @@ import { SystemStopwatch, type Stopwatch } from './stopwatch.js';
 export const LEASE_TTL_MS = 5_000;
 const BEAT_EVERY = 1 / 3;
 const LOOK_EVERY = 1 / 6;
+/** Longer than from one heartbeat to the next, by the clock of whoever listens. */
+const LISTEN_FOR = 1 / 2;
 
 export interface SharesParts {
   /** Whoever joins the same group shares the same items. */
@@ -45,6 +47,7 @@ export class Shares {
   private readonly leases: Leases;
   private holdings: Holdings | undefined;
   private memberCount = 0;
+  private joinedAtMs: number | undefined;
   private fault: string | undefined;
   private wake: () => void = () => undefined;
 
@@ -95,11 +98,11 @@ export class Shares {
 
   private async look(holdings: Holdings, signal: AbortSignal): Promise<void> {
     if (this.memberCount === 0) await this.define();
-    const states = await this.leases.look();
-    const members = await this.members.living();
+    const [states, members] = await Promise.all([this.leases.look(), this.members.living()]);
     this.memberCount = members.length;
     const ours = members.indexOf(this.member);
-    const isMine = ({ item }: LeaseState): boolean => !signal.aborted && item % members.length === ours;
+    const mayClaim = !signal.aborted && this.knowsOthers();
+    const isMine = ({ item }: LeaseState): boolean => mayClaim && item % members.length === ours;
     for (const state of states) holdings.heed(state, isMine(state));
     const idle = states.filter(({ item }) => !holdings.has(item));
     const taken = idle.filter((state) => isMine(state) && (state.isFree || state.isOurs));
@@ -123,6 +126,12 @@ export class Shares {
     if (writes.length > 0) await this.parts.store.commit(writes);
     if (beat.length > 0) this.members.hasBeaten(askedAtMs);
     return askedAtMs;
+  }
+
+  /** By then everybody who is alive has been heard, and nothing is claimed that is somebody else's. */
+  private knowsOthers(): boolean {
+    this.joinedAtMs ??= this.stopwatch.nowMs();
+    return this.stopwatch.nowMs() - this.joinedAtMs >= this.ttlMs * LISTEN_FOR;
   }
 
   private async define(): Promise<void> {
