@@ -25,7 +25,11 @@ const MAX_CONNECTIONS = 32;
 
 /** Sends requests over a few connections that are kept. */
 export class Connections {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
+  private readonly agent: Agent;
+
+  constructor(mostAtOnce = MAX_CONNECTIONS) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: mostAtOnce });
+  }
 
   /** Undefined when there is no telling what became of it: cut, refused, reset, or too late. */
   async exchange(url: string, exchange: Exchange): Promise<Answer | undefined> {

@@ -1,0 +1,141 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Connections, type Answer } from '../workload/exchange.js';
+import { commands, queries, type Request } from '../workload/requests.js';
+import { signUp } from '../workload/sign-ups.js';
+import { ESDB_DOUBLE } from './esdb-double-process.js';
+import { FlorinInRoles } from './florin-in-roles.js';
+
+export const title = 'From a transfer to its view, through RabbitMQ';
+
+const USERS = 4;
+const ACCOUNTS = 100;
+const TRANSFERS_PER_SECOND = 200;
+const SECONDS = 20;
+const WARM_UP_SECONDS = 10;
+const ROUNDS = 3;
+const AT_ONCE = 1_000;
+const UNAVAILABLE = 503;
+const RETRY_MS = 5;
+const LONGEST_MS = 60_000;
+const MONEY = { amount: '1000000.00', currency: 'EUR' };
+const PAYMENT = { amount: '0.01', currency: 'EUR', reference: 'Coffee' };
+
+interface Account {
+  readonly id: string;
+  readonly token: string;
+}
+
+interface Seen {
+  /** Until the command was answered, and until the view showed it. */
+  readonly answeredMs: number;
+  readonly shownMs: number;
+  readonly unavailable: number;
+}
+
+type Row = (string | number)[];
+
+export async function run(): Promise<{ columns: string[]; rows: Row[]; notes: string[] }> {
+  const columns = ['round', 'transfers', 'answered p50 ms', 'p99', 'shown p50 ms', 'p95', 'p99', '503'];
+  const florin = await FlorinInRoles.start();
+  if (!florin) return { columns, rows: [], notes: ['There were no engines to measure with.'] };
+  const connections = new Connections(AT_ONCE);
+  try {
+    const bank = new Bank(connections, await florin.url('banking'));
+    const usernames = Array.from({ length: USERS }, (_, n) => `bench-${n}`);
+    const accounts = await bank.open(await signUp(connections, await florin.url('identity'), usernames));
+    await offer(bank, accounts, WARM_UP_SECONDS);
+    const rows: Row[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1)
+      rows.push([round, ...rowOf(await offer(bank, accounts, SECONDS))]);
+    return { columns, rows, notes: [...notes, ...florin.complaints] };
+  } finally {
+    connections.close();
+    await florin.stop();
+  }
+}
+
+const notes = [
+  `${TRANSFERS_PER_SECOND} transfers a second for ${SECONDS} s in each round, over ${ACCOUNTS} accounts, evenly, whether those before were answered or not.`,
+  'Answered: the transfer is in the log. Shown: the account of the sender is read with the Florin-After that was answered, and answers 200. Both count from when the transfer was due. Asked again after a 503, each of which is counted.',
+  `identity, banking, relay, projector and reactor as one process each, on RabbitMQ (private node), mongo-java-server (stand-in) and ${ESDB_DOUBLE}, which keep everything in memory but for RabbitMQ. All eight, and the client, share the machine.`,
+];
+
+/** What the client asks of the banking process. */
+class Bank {
+  constructor(
+    private readonly connections: Connections,
+    private readonly url: string,
+  ) {}
+
+  async open(tokens: readonly string[]): Promise<readonly Account[]> {
+    const accounts: Account[] = [];
+    let last: Answer | undefined;
+    for (let n = 0; n < ACCOUNTS; n += 1) {
+      const token = tokens[n % tokens.length] ?? '';
+      const opened = await this.patiently(token, commands.open('EUR', 'Bench'));
+      const { accountId: id } = JSON.parse(opened.answer.text) as { accountId: string };
+      ({ answer: last } = await this.patiently(token, commands.deposit(id, MONEY)));
+      accounts.push({ id, token });
+    }
+    const { id, token } = accounts.at(-1) as Account;
+    await this.patiently(token, queries.account(id), positionOf(last));
+    return accounts;
+  }
+
+  async transfer(from: Account, to: Account, dueMs: number): Promise<Seen> {
+    const sent = await this.patiently(from.token, commands.transfer(from.id, { ...PAYMENT, to: to.id }));
+    const answeredMs = performance.now() - dueMs;
+    const shown = await this.patiently(from.token, queries.account(from.id), positionOf(sent.answer));
+    const unavailable = sent.unavailable + shown.unavailable;
+    return { answeredMs, shownMs: performance.now() - dueMs, unavailable };
+  }
+
+  /** Asks again when it is told to come again. */
+  private async patiently(
+    token: string,
+    request: Request,
+    after?: string,
+  ): Promise<{ answer: Answer; unavailable: number }> {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(after !== undefined && { 'florin-after': after }),
+    };
+    const deadline = performance.now() + LONGEST_MS;
+    for (let unavailable = 0; performance.now() < deadline; unavailable += 1) {
+      const answer = await this.connections.exchange(this.url, { ...request, headers });
+      if (answer && answer.status < 300) return { answer, unavailable };
+      if (answer?.status !== UNAVAILABLE) throw new Error(`${request.route}: ${answer?.text ?? 'no answer'}`);
+      await pause(RETRY_MS);
+    }
+    throw new Error(`${request.route} was not answered in time`);
+  }
+}
+
+function positionOf(answer: Answer | undefined): string {
+  return String(answer?.headers['florin-position']);
+}
+
+async function offer(bank: Bank, accounts: readonly Account[], seconds: number): Promise<readonly Seen[]> {
+  const transfers: Promise<Seen>[] = [];
+  const account = (n: number): Account => accounts[n % ACCOUNTS] as Account;
+  const began = performance.now();
+  for (let n = 0; n < seconds * TRANSFERS_PER_SECOND; n += 1) {
+    const dueMs = began + (n * 1_000) / TRANSFERS_PER_SECOND;
+    const early = dueMs - performance.now();
+    if (early > 0) await pause(early);
+    transfers.push(bank.transfer(account(n), account(n * 7 + 1), dueMs));
+  }
+  return await Promise.all(transfers);
+}
+
+function rowOf(seen: readonly Seen[]): Row {
+  const answered = quantilesOf(seen.map(({ answeredMs }) => answeredMs));
+  const shown = quantilesOf(seen.map(({ shownMs }) => shownMs));
+  const unavailable = seen.reduce((sum, each) => sum + each.unavailable, 0);
+  return [seen.length, answered(0.5), answered(0.99), shown(0.5), shown(0.95), shown(0.99), unavailable];
+}
+
+function quantilesOf(times: readonly number[]): (part: number) => number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return (part) => Math.round(sorted[Math.floor(sorted.length * part)] ?? 0);
+}
