@@ -36,6 +36,9 @@ const LONGEST_KNOWN_MS = 1_000;
 export class Definitions {
   private readonly stored: Collection<StoredDefinition>;
   private readonly known = new Map<string, KnownCollection>();
+  private readonly defining = new Map<string, Promise<void>>();
+  /** Collections of which this process has made sure that they have their indexes. */
+  private readonly indexed = new Set<string>();
 
   constructor(private readonly database: Db) {
     this.stored = database.collection('definitions');
@@ -52,25 +55,13 @@ export class Definitions {
     for (const { name } of leftOver) await this.database.dropCollection(name);
   }
 
+  /** Several lanes define the same collections at once: what is under way is not begun again. */
   async define(definition: CollectionDefinition): Promise<void> {
-    const stored = await this.stored.findOneAndUpdate(
-      { _id: definition.name },
-      {
-        $setOnInsert: {
-          indexes: JSON.stringify(definition.indexes),
-          documents: `${PREFIX}${definition.name}.${randomUUID()}`,
-        },
-      },
-      { upsert: true, returnDocument: 'after' },
-    );
-    if (!stored) throw new NoSuchCollection(`${definition.name} was dropped while it was defined`);
-    const collection = this.opened(stored);
-    if (!sameIndexes(collection.definition, definition)) {
-      throw new CollectionDiffers(`${definition.name} was defined with other indexes`);
-    }
-    const indexes = indexesOf(definition);
-    if (indexes.length > 0) await collection.documents.createIndexes([...indexes]);
-    this.remember(collection);
+    const what = JSON.stringify(definition);
+    const defining =
+      this.defining.get(what) ?? this.defineNow(definition).finally(() => this.defining.delete(what));
+    this.defining.set(what, defining);
+    await defining;
   }
 
   async drop(name: string): Promise<void> {
@@ -88,6 +79,33 @@ export class Definitions {
       throw new NoSuchCollection(`there is no collection ${name}`);
     }
     return this.remember(this.opened(stored));
+  }
+
+  private async defineNow(definition: CollectionDefinition): Promise<void> {
+    const stored = await this.stored.findOneAndUpdate(
+      { _id: definition.name },
+      {
+        $setOnInsert: {
+          indexes: JSON.stringify(definition.indexes),
+          documents: `${PREFIX}${definition.name}.${randomUUID()}`,
+        },
+      },
+      { upsert: true, returnDocument: 'after' },
+    );
+    if (!stored) throw new NoSuchCollection(`${definition.name} was dropped while it was defined`);
+    const collection = this.opened(stored);
+    if (!sameIndexes(collection.definition, definition)) {
+      throw new CollectionDiffers(`${definition.name} was defined with other indexes`);
+    }
+    await this.makeIndexes(collection);
+    this.remember(collection);
+  }
+
+  private async makeIndexes({ definition, documents }: MongoCollection): Promise<void> {
+    const indexes = indexesOf(definition);
+    if (indexes.length === 0 || this.indexed.has(documents.collectionName)) return;
+    await documents.createIndexes([...indexes]);
+    this.indexed.add(documents.collectionName);
   }
 
   private opened({ _id: name, indexes, documents }: StoredDefinition): MongoCollection {
