@@ -38,7 +38,7 @@ export async function openEngines(config: Config, opener: Opener): Promise<Engin
   const lock = keepsToItself(config) ? DirectoryLock.acquire(config.dataDir) : undefined;
   const vault = openVault(config);
   const engines = {
-    bus: vault.then((opened) => openBus(config, opened, opener)),
+    bus: openBus(config, vault, opener),
     journal: openReadStore(config, { folder: 'reactions', suffix: '-reactions' }),
     readStore: openReadStore(config, { folder: 'views', suffix: '' }),
     log: openLog(config, opener),

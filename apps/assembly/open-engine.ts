@@ -57,12 +57,17 @@ export async function openReadStore(
 /** Messages are believed by a key that only who has the vault has. */
 export async function openBus(
   { bus: url }: Config,
-  vault: Vault,
+  vault: Promise<Vault>,
   { service, log, clock }: Opener,
 ): Promise<MessageBus | undefined> {
   if (url === 'inprocess') return undefined;
   const { RabbitMessageBus } = await import('#platform/message-bus/rabbitmq.message-bus');
-  const { key } = await KeyedHash.for(vault, 'message-tokens');
+  const opened = await vault.catch(async (error: unknown) => {
+    // Nobody is to hear of a broker that is away only when the vault is back.
+    await RabbitMessageBus.reach(url);
+    throw error;
+  });
+  const { key } = await KeyedHash.for(opened, 'message-tokens');
   const bus = new RabbitMessageBus({ url, tokens: new MessageTokens({ key, service, clock }), log });
   try {
     await bus.check();

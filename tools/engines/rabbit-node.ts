@@ -56,6 +56,8 @@ export class RabbitNode {
   async start(): Promise<void> {
     const child = spawn('sh', ['-c', UNTIL_INPUT_ENDS, join(this.scripts, 'rabbitmq-server')], {
       env: this.environment(),
+      // Where it leaves what it has to say when it crashes.
+      cwd: this.directory,
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });

@@ -26,7 +26,8 @@ export async function startTestFlorin(overrides: Partial<Config> = {}): Promise<
   return inTest(florin, config);
 }
 
-function testConfig(overrides: Partial<Config>): Config {
+/** What every Florin in a test is told, and what this one is told otherwise. */
+export function testConfig(overrides: Partial<Config> = {}): Config {
   return Object.assign(loadConfig({}), {
     port: 0,
     adminPassword: ADMIN.password,

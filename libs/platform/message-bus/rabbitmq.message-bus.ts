@@ -51,6 +51,16 @@ export class RabbitMessageBus extends MessageBus {
     this.parts = { connection: this.consuming, topology, judgement: new Judgement(tokens, log), log };
   }
 
+  /** Throws `BusUnavailable` when nobody answers there; for that, no message has to be believed. */
+  static async reach(url: string): Promise<void> {
+    const connection = new RabbitConnection(url, `${DEFAULT_PREFIX} looks who is there`);
+    try {
+      await goodbye(await connection.channel());
+    } finally {
+      await connection.close();
+    }
+  }
+
   async prepare(groups: readonly Group[], laneCount: number): Promise<void> {
     this.publisher.willDeclare({ groups, laneCount });
     await this.asked((channel) => this.parts.topology.declareAll(channel, { groups, laneCount }));

@@ -6,7 +6,7 @@ import { dockerAnswers } from './docker.js';
 export type MongoForTests =
   { readonly url: string; stop(): Promise<void> } | { readonly url?: undefined; readonly stop?: undefined };
 
-/** One that a test may take down and bring back, at the same address, with nothing in it. */
+/** One that a test may take down and bring back, at the same address. */
 export type MongoToTakeDown = MongoForTests & { startAgain?(): Promise<void> };
 
 const IMAGE = 'mongo:8';
@@ -23,13 +23,17 @@ export async function mongoForTests(): Promise<MongoForTests> {
   return (await inContainer()) ?? (await mongoToTakeDown());
 }
 
-/** Always the stand-in: a container would come back at another port. */
-export async function mongoToTakeDown(): Promise<MongoToTakeDown> {
+/**
+ * Always the stand-in: a container would come back at another port. It comes back with what was in
+ * its file, and with nothing in it when it has none.
+ */
+export async function mongoToTakeDown(file?: string): Promise<MongoToTakeDown> {
+  const keeping = file === undefined ? {} : { file };
   try {
-    let standIn = await MongoStandIn.start();
+    let standIn = await MongoStandIn.start(keeping);
     const { url } = standIn;
     const startAgain = async (): Promise<void> => {
-      standIn = await MongoStandIn.start({ port: Number(new URL(url).port) });
+      standIn = await MongoStandIn.start({ ...keeping, port: Number(new URL(url).port) });
     };
     return { url, stop: () => standIn.stop(), startAgain };
   } catch (error) {
