@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NoStandIn } from '../tools/engines/maven.js';
 import { MongoStandIn } from '../tools/engines/mongo-stand-in.js';
 import { FlorinProcess } from '../workload/florin-process.js';
+import { ADMIN_PASSWORD } from '../workload/sign-ups.js';
 import { privateRabbit } from './bus-engines.js';
 import { startDouble } from './esdb-double-process.js';
 
@@ -43,6 +44,8 @@ export class FlorinInRoles {
       FLORIN_READ_STORE: `${views.url.replace(/\/+$/, '')}/views`,
       FLORIN_VAULT: `${views.url.replace(/\/+$/, '')}/vault`,
       FLORIN_MASTER_KEY: randomBytes(MASTER_KEY_BYTES).toString('base64'),
+      FLORIN_ADMIN_PASSWORD: ADMIN_PASSWORD,
+      FLORIN_HOST: '127.0.0.1',
       PORT: '0',
     };
     const florin = new FlorinInRoles(environment, [broker, views, log]);

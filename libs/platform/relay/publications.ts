@@ -1,8 +1,11 @@
 import type { Position } from '#platform/event-store/event-store';
 import { WakeUps } from '#platform/event-store/wake-ups';
 
-/** So many calls of the bus may be unanswered. */
-const MOST_UNDER_WAY = 32;
+/**
+ * So many calls of the bus may be unanswered. The bus takes them one after the other, so more of them
+ * would only wait, each for those before it; what waits in the log instead goes out in one call.
+ */
+const MOST_UNDER_WAY = 2;
 const NEVER = new AbortController().signal;
 
 interface Publication {
