@@ -9,14 +9,20 @@ export interface EnginesForTests {
   stop(): Promise<void>;
 }
 
-/** New ones, with nothing in them: real ones where they can be had, else what stands for them. */
-export async function enginesForTests(): Promise<EnginesForTests> {
+/**
+ * New ones, with nothing in them: real ones where they can be had, else what stands for them. Undefined
+ * where there can be none.
+ */
+export async function enginesForTests(): Promise<EnginesForTests | undefined> {
   const [log, mongo, rabbit] = await Promise.all([
     esdbForTests().then((esdb) => esdb.start()),
     mongoForTests(),
     rabbitOfOurOwn(),
   ]);
-  if (mongo.url === undefined || !rabbit) throw new Error('a distributed Florin needs RabbitMQ and MongoDB');
+  if (mongo.url === undefined || !rabbit) {
+    await Promise.all([log.stop(), mongo.stop?.(), rabbit?.stop()]);
+    return undefined;
+  }
   const name = `florin-${randomUUID().slice(0, 8)}`;
   const addresses = {
     eventStore: log.url as EventStoreUrl,

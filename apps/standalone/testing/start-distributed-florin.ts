@@ -17,6 +17,7 @@ export async function startDistributedFlorin(
   enginesGiven?: EnginesForTests,
 ): Promise<DistributedFlorin> {
   const engines = enginesGiven ?? (await enginesForTests());
+  if (!engines) throw new Error('a distributed Florin needs RabbitMQ and MongoDB');
   const masterKey = given.masterKey ?? randomBytes(MASTER_KEY_BYTES);
   const config: Config = Object.assign({}, given, engines.addresses, { masterKey });
   const parts = new Parts(config);
