@@ -104,7 +104,8 @@ class Bank {
     for (let unavailable = 0; performance.now() < deadline; unavailable += 1) {
       const answer = await this.connections.exchange(this.url, { ...request, headers });
       if (isCarriedOut(answer)) return { answer, unavailable };
-      if (answer?.status !== UNAVAILABLE) throw new Unanswered(request, answer);
+      const status: number | undefined = (answer as Answer | undefined)?.status;
+      if (status !== UNAVAILABLE) throw new Unanswered(request, answer);
       await pause(RETRY_MS);
     }
     throw new Error(`${request.route} was not answered in time`);

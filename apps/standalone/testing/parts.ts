@@ -12,7 +12,7 @@ const ROLES: readonly Role[] = [
   workerFor('reactor'),
 ];
 /** Until lanes have been shared out, and the views have their first generations. */
-const LONGEST_START_MS = 30_000;
+const LONGEST_START_MS = 120_000;
 
 /** Every part of one Florin, sharing nothing but the engines, each to be stopped and started by itself. */
 export class Parts {
