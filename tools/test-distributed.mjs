@@ -17,6 +17,9 @@ process.exitCode = await attend(
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     join(ROOT, 'node_modules/jest/bin/jest.js'),
+    // Every file starts a broker, a read store and five parts first.
+    '--testTimeout',
+    '300000',
     '--testMatch',
     '**/*.e2e-spec.ts',
     '--testPathIgnorePatterns',
