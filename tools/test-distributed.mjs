@@ -1,16 +1,11 @@
 import { join } from 'node:path';
+import { OF_MANY_PARTS, OF_ONE_PROCESS } from './distributed-tests.mjs';
 import { attend, prepare, ROOT } from './prepare.mjs';
 
-/** What is about one process and its data directory. */
-const OF_ONE_PROCESS = [
-  'apps/standalone/process\\.e2e-spec',
-  'apps/standalone/views-in-mongo\\.e2e-spec',
-  'banking/transfers/killed-transfer\\.e2e-spec',
-  'banking/views/statement-reading\\.e2e-spec',
-];
-
-// The same end-to-end tests as ever, on a Florin whose parts share nothing but the engines.
+// The same end-to-end tests as ever, on a Florin whose parts share nothing but the engines, and what is
+// only about such a one.
 await prepare();
+const given = process.argv.slice(2);
 process.exitCode = await attend(
   process.execPath,
   [
@@ -20,11 +15,12 @@ process.exitCode = await attend(
     // Every file starts a broker, a read store and five parts first.
     '--testTimeout',
     '300000',
-    '--testMatch',
-    '**/*.e2e-spec.ts',
+    ...given,
+    ...(given.some((word) => !word.startsWith('-'))
+      ? []
+      : ['--testPathPatterns', '\\.e2e-spec', ...OF_MANY_PARTS]),
     '--testPathIgnorePatterns',
     ...OF_ONE_PROCESS,
-    ...process.argv.slice(2),
   ],
   { env: { ...process.env, FLORIN_TEST_SYSTEM: 'distributed' } },
 );
