@@ -67,18 +67,19 @@ class Bank {
     private readonly url: string,
   ) {}
 
+  /** With money in them, and in every lane shown. */
   async open(tokens: readonly string[]): Promise<readonly Account[]> {
+    const shown: Promise<unknown>[] = [];
     const accounts: Account[] = [];
-    let last: Answer | undefined;
     for (let n = 0; n < ACCOUNTS; n += 1) {
       const token = tokens[n % tokens.length] ?? '';
       const opened = await this.patiently(token, commands.open('EUR', 'Bench'));
       const { accountId: id } = JSON.parse(opened.answer.text) as { accountId: string };
-      ({ answer: last } = await this.patiently(token, commands.deposit(id, MONEY)));
+      const deposited = await this.patiently(token, commands.deposit(id, MONEY));
+      shown.push(this.patiently(token, queries.account(id), positionOf(deposited.answer)));
       accounts.push({ id, token });
     }
-    const { id, token } = accounts.at(-1) as Account;
-    await this.patiently(token, queries.account(id), positionOf(last));
+    await Promise.all(shown);
     return accounts;
   }
 
@@ -118,8 +119,8 @@ class Unanswered extends Error {
   }
 }
 
-function positionOf(answer: Answer | undefined): string {
-  return String(answer?.headers['florin-position']);
+function positionOf({ headers }: Answer): string {
+  return String(headers['florin-position']);
 }
 
 async function offer(bank: Bank, accounts: readonly Account[], seconds: number): Promise<readonly Seen[]> {
