@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Connections, isCarriedOut, type Answer } from '../workload/exchange.js';
+import { Connections, type Answer } from '../workload/exchange.js';
 import { commands, queries, type Request } from '../workload/requests.js';
 import { signUp } from '../workload/sign-ups.js';
 import { ESDB_DOUBLE } from './esdb-double-process.js';
@@ -104,7 +104,7 @@ class Bank {
     const deadline = performance.now() + LONGEST_MS;
     for (let unavailable = 0; performance.now() < deadline; unavailable += 1) {
       const answer = await this.connections.exchange(this.url, { ...request, headers });
-      if (isCarriedOut(answer)) return { answer, unavailable };
+      if (answer && answer.status < 300) return { answer, unavailable };
       if (answer?.status !== UNAVAILABLE) throw new Unanswered(request, answer);
       await pause(RETRY_MS);
     }
