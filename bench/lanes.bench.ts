@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Connections, isCarriedOut, type Answer } from '../workload/exchange.js';
+import { Connections, type Answer } from '../workload/exchange.js';
 import { commands, queries, type Request } from '../workload/requests.js';
 import { signUp } from '../workload/sign-ups.js';
 import { ESDB_DOUBLE } from './esdb-double-process.js';
@@ -67,18 +67,19 @@ class Bank {
     private readonly url: string,
   ) {}
 
+  /** With money in them, and in every lane shown. */
   async open(tokens: readonly string[]): Promise<readonly Account[]> {
+    const shown: Promise<unknown>[] = [];
     const accounts: Account[] = [];
-    let last: Answer | undefined;
     for (let n = 0; n < ACCOUNTS; n += 1) {
       const token = tokens[n % tokens.length] ?? '';
       const opened = await this.patiently(token, commands.open('EUR', 'Bench'));
       const { accountId: id } = JSON.parse(opened.answer.text) as { accountId: string };
-      ({ answer: last } = await this.patiently(token, commands.deposit(id, MONEY)));
+      const deposited = await this.patiently(token, commands.deposit(id, MONEY));
+      shown.push(this.patiently(token, queries.account(id), positionOf(deposited.answer)));
       accounts.push({ id, token });
     }
-    const { id, token } = accounts.at(-1) as Account;
-    await this.patiently(token, queries.account(id), positionOf(last));
+    await Promise.all(shown);
     return accounts;
   }
 
@@ -103,9 +104,8 @@ class Bank {
     const deadline = performance.now() + LONGEST_MS;
     for (let unavailable = 0; performance.now() < deadline; unavailable += 1) {
       const answer = await this.connections.exchange(this.url, { ...request, headers });
-      if (isCarriedOut(answer)) return { answer, unavailable };
-      const status: number | undefined = (answer as Answer | undefined)?.status;
-      if (status !== UNAVAILABLE) throw new Unanswered(request, answer);
+      if (answer && answer.status < 300) return { answer, unavailable };
+      if (answer?.status !== UNAVAILABLE) throw new Unanswered(request, answer);
       await pause(RETRY_MS);
     }
     throw new Error(`${request.route} was not answered in time`);
@@ -119,8 +119,8 @@ class Unanswered extends Error {
   }
 }
 
-function positionOf(answer: Answer | undefined): string {
-  return String(answer?.headers['florin-position']);
+function positionOf({ headers }: Answer): string {
+  return String(headers['florin-position']);
 }
 
 async function offer(bank: Bank, accounts: readonly Account[], seconds: number): Promise<readonly Seen[]> {

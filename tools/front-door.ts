@@ -12,6 +12,8 @@ import { requestId } from '#platform/http/request-id';
 const ROOT = join(import.meta.dirname.replace(join(sep, 'dist', 'tools'), join(sep, 'tools')), '..');
 const ROUTES = join(ROOT, 'deploy/nginx/routes.conf');
 const LINE = /^ {2}(?:~(\S+)|default) (\S+);$/gm;
+/** As nginx does: on a busy machine a shorter one closes a connection as its next request comes. */
+const KEPT_OPEN_MS = 75_000;
 const DESCRIPTION_PATH = '/api/openapi.json';
 const DESCRIPTION = join(ROOT, 'docs/openapi.json');
 
@@ -26,7 +28,9 @@ export interface FrontDoor {
 /** Stands before the services as nginx does elsewhere, by the same map of paths. */
 export async function openFrontDoor(services: Services): Promise<FrontDoor> {
   const door = new Door(services);
-  const server = createServer((asked, answer) => door.take(asked, answer));
+  const server = createServer({ keepAliveTimeout: KEPT_OPEN_MS }, (asked, answer) =>
+    door.take(asked, answer),
+  );
   server.on('clientError', answerUnreadable);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

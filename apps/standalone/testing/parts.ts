@@ -53,10 +53,9 @@ export class Parts {
   }
 
   async ready(longestMs = LONGEST_START_MS): Promise<void> {
-    const areReady = async (): Promise<boolean> => {
-      const answers = Array.from(this.running.values(), ({ url }) => fetch(`${url}/health/ready`));
-      return (await Promise.all(answers)).every(({ ok }) => ok);
-    };
-    await eventually('all parts to be ready', areReady, longestMs);
+    for (const [name, { url }] of this.running) {
+      const isReady = async (): Promise<boolean> => (await fetch(`${url}/health/ready`)).ok;
+      await eventually(`${name} to be ready`, isReady, longestMs);
+    }
   }
 }
