@@ -60,15 +60,20 @@ export class CommandRuns {
     let unanswered = run;
     for (let failures = 0; failures < MAX_DECISIONS; failures += 1) {
       if (failures > 0) await pause(backOffMs(CONFLICT_BACK_OFF, failures));
-      unanswered = await this.answer(name, unanswered);
+      const stream = await this.streams.get(name, deciderOf(unanswered));
+      // To look first costs less than to decide and append in vain.
+      if (stream.isShared && failures === 0) await this.streams.refresh(stream);
+      unanswered = await this.answer(stream, unanswered);
       if (unanswered.length === 0) return;
     }
     throw refuse('platform.contended');
   }
 
   /** Returns the commands that have to be decided again. */
-  private async answer(name: string, run: readonly PendingCommand[]): Promise<readonly PendingCommand[]> {
-    const stream = await this.streams.get(name, deciderOf(run));
+  private async answer(
+    stream: LoadedStream,
+    run: readonly PendingCommand[],
+  ): Promise<readonly PendingCommand[]> {
     const commands = await this.answers.repeats(stream, run);
     const draft = decideRun(stream, commands, this.catalogue);
     if (draft.events.length > 0) return await this.append(stream, draft);
@@ -94,7 +99,8 @@ export class CommandRuns {
         if (!(error instanceof InvalidAppend)) this.streams.drop(stream);
         throw error;
       }
-      if (!(await this.streams.refresh(stream))) this.streams.drop(stream);
+      if (await this.streams.refresh(stream)) stream.isShared = true;
+      else this.streams.drop(stream);
       return draft.decisions.map(({ pending }) => pending);
     }
   }

@@ -18,6 +18,8 @@ export class LoadedStream {
   position: Position = START;
   remembered = new RememberedCommands();
   snapshotRevision = -1;
+  /** Other processes have added to it before, and so may do it again. */
+  isShared = false;
 
   constructor(
     readonly name: string,

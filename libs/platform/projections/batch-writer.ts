@@ -40,7 +40,7 @@ const MAX_FOLDS = 16;
 
 /**
  * Folds batches of one lane's events into one generation of a view: every document that a batch
- * touches is read once and written once, and the checkpoint comes last.
+ * touches is read once and written once, and the checkpoint, if there is to be one, comes last.
  */
 export class BatchWriter {
   constructor(
@@ -55,8 +55,8 @@ export class BatchWriter {
   }
 
   /** Throws `FoldFailed` before anything is written when an event cannot be folded. */
-  async write(events: readonly RecordedEvent[], position: Position): Promise<void> {
-    const checkpoint = { consumer: this.collection, lane: this.lane, position };
+  async write(events: readonly RecordedEvent[], position?: Position): Promise<void> {
+    const checkpoint = position && { consumer: this.collection, lane: this.lane, position };
     await this.writeMarked(laneMark(this.lane), events, checkpoint);
   }
 

@@ -11,7 +11,7 @@ interface FeedOptions {
   /** Absent: the whole log. */
   readonly feed?: LogFeed;
   readonly lane?: Lane;
-  /** Where it is for certain, though its checkpoint may be older: nothing concerned it since. */
+  /** Where it is for certain, though its checkpoint may be older, by whoever notes how far it comes. */
   readonly known?: Position;
 }
 

@@ -1,4 +1,4 @@
-import { laterOf, START, type Position } from '#platform/event-store/event-store';
+import { START, type Position } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import type { LaneProgress } from '#platform/lanes/lane-progress';
 import type { CollectionDefinition, DocumentBody, ReadStore } from '#platform/read-store/read-store';
@@ -43,6 +43,10 @@ export class LaneProgressStore {
     return stored.map((each) => (each ? (each.body as unknown as LaneNote) : NOTHING));
   }
 
+  lanes(): readonly Lane[] {
+    return Array.from({ length: this.laneCount }, (_, lane) => lane);
+  }
+
   /** The nth note under a lease: what an earlier holder of the lane still writes is skipped. */
   async write(lane: Lane, note: LaneNote, { epoch, nth }: { epoch: number; nth: number }): Promise<void> {
     const { position, passed, troubles } = note;
@@ -51,18 +55,14 @@ export class LaneProgressStore {
     await this.store.commit([{ collection: PROGRESS.name, id: String(lane), version, body }]);
   }
 
-  /** How far a generation is in a lane of which this is known. */
+  /** How far a generation is in a lane of which this is known, at least. */
   async reached(collection: string, lane: Lane, note: LaneProgress): Promise<Position> {
-    const checkpoint = (await this.store.checkpoint(collection, lane)) ?? START;
-    return note.passed.includes(collection) ? laterOf(checkpoint, note.position) : checkpoint;
+    if (note.passed.includes(collection)) return note.position;
+    return (await this.store.checkpoint(collection, lane)) ?? START;
   }
 
   /** Lane by lane. */
   async reachedInAll(collection: string, notes: readonly LaneNote[]): Promise<readonly Position[]> {
     return await Promise.all(notes.map((note, lane) => this.reached(collection, lane, note)));
-  }
-
-  private lanes(): readonly Lane[] {
-    return Array.from({ length: this.laneCount }, (_, lane) => lane);
   }
 }

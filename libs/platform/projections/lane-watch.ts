@@ -6,31 +6,36 @@ import { Waiters } from './waiters.js';
 
 const POLL_MS = 10;
 
-/** Looks how far one lane is, for all who wait for it together, and only while somebody does. */
+/** Where somebody waits: for a generation in a lane. */
+interface Post {
+  readonly collection: string;
+  readonly lane: Lane;
+  readonly waiters: Waiters;
+}
+
+/** Looks how far the lanes are, for all who wait for any of them together, and only while somebody does. */
 export class LaneWatch {
-  private readonly waiting = new Map<string, Waiters>();
+  private readonly posts = new Map<string, Post>();
   private isLooking = false;
 
-  constructor(
-    private readonly lane: Lane,
-    private readonly progress: LaneProgressStore,
-  ) {}
+  constructor(private readonly progress: LaneProgressStore) {}
 
   /** True as soon as the generation holds everything of the lane up to the position; false when not in time. */
-  async reached(collection: string, position: Position, timeoutMs: number): Promise<boolean> {
-    const waiters = this.waiting.get(collection) ?? new Waiters();
-    this.waiting.set(collection, waiters);
-    const reached = waiters.wait(position, timeoutMs);
-    if (!this.isLooking) this.look().catch(() => waiters.release());
+  async reached(collection: string, lane: Lane, position: Position, timeoutMs: number): Promise<boolean> {
+    const key = `${lane} ${collection}`;
+    const post = this.posts.get(key) ?? { collection, lane, waiters: new Waiters() };
+    this.posts.set(key, post);
+    const reached = post.waiters.wait(position, timeoutMs);
+    if (!this.isLooking) this.look().catch(() => post.waiters.release());
     return await reached;
   }
 
   private async look(): Promise<void> {
     this.isLooking = true;
     try {
-      while (this.waiting.size > 0) {
+      while (this.posts.size > 0) {
         await this.lookOnce();
-        if (this.waiting.size > 0) await pause(POLL_MS);
+        if (this.posts.size > 0) await pause(POLL_MS);
       }
     } finally {
       this.isLooking = false;
@@ -39,12 +44,14 @@ export class LaneWatch {
 
   private async lookOnce(): Promise<void> {
     try {
-      const note = await this.progress.of(this.lane);
-      for (const [collection, waiters] of this.waiting)
-        waiters.advance(await this.progress.reached(collection, this.lane, note));
+      const notes = await this.progress.ofAll();
+      for (const { collection, lane, waiters } of this.posts.values()) {
+        const note = notes[lane];
+        if (note) waiters.advance(await this.progress.reached(collection, lane, note));
+      }
     } catch {
       // While the store is away nothing is known to be reached: whoever waits does so until time is up.
     }
-    for (const [collection, waiters] of this.waiting) if (waiters.isEmpty) this.waiting.delete(collection);
+    for (const [key, { waiters }] of this.posts) if (waiters.isEmpty) this.posts.delete(key);
   }
 }

@@ -51,12 +51,19 @@ export class ParkingWriter {
     return Array.from(this.parked.values()).some((parked) => parked.id === id);
   }
 
-  /** Everything up to the position is in the view afterwards, or belongs to a stream that is parked. */
-  async write(events: readonly RecordedEvent[], position: Position, signal: AbortSignal): Promise<void> {
+  /**
+   * All the events are in the view afterwards, or belong to a stream that is parked; and if a position
+   * is given, it is written down that everything up to there is.
+   */
+  async write(
+    events: readonly RecordedEvent[],
+    position: Position | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
     const last = events.at(-1);
     const commit: Commit = (some) => {
       const end = some.at(-1);
-      return this.writer.write(some, end === undefined || end === last ? position : end.position);
+      return this.writer.write(some, position && end && end !== last ? end.position : position);
     };
     let left = this.due(events);
     while (left.length > 0) {
@@ -65,7 +72,7 @@ export class ParkingWriter {
       await this.tryAgainOrPark(failed, commit, signal);
       left = this.due(left.slice(left.indexOf(failed.event) + 1));
     }
-    if (left.length === 0 || left.at(-1) !== last) await this.writer.write([], position);
+    if (position && (left.length === 0 || left.at(-1) !== last)) await this.writer.write([], position);
   }
 
   /**

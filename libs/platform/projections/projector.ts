@@ -6,7 +6,6 @@ import {
   START,
   type LogFeed,
   type Position,
-  type RecordedEvent,
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
 import type { ParkedStream } from './parked-streams.js';
@@ -38,8 +37,8 @@ const LONGEST_RETRY_MS = 10_000;
 /** More would be faster still, but others want their turn of the event loop. */
 const EVENTS_PER_COMMIT = 2_000;
 const MAX_BATCHES_PER_COMMIT = 16;
-/** How often progress is written down while nothing happens that concerns the view. */
-const IDLE_BATCHES_PER_CHECKPOINT = 256;
+/** So many batches go without a checkpoint where it can wait. */
+const BATCHES_PER_CHECKPOINT = 256;
 
 /**
  * Follows the log for one generation of a view. What it has seen already passes it by, so any batch
@@ -51,7 +50,9 @@ export class Projector {
   private running: Promise<void> = Promise.resolve();
   private readonly turns = new Turns();
   private failures = 0;
-  private idleBatches = 0;
+  /** Since the last checkpoint. */
+  private batches = 0;
+  private isNotedElsewhere = false;
   private state: Omit<ProjectorStatus, 'parked'> = { position: START, caughtUp: false, events: 0 };
 
   constructor(
@@ -60,9 +61,13 @@ export class Projector {
     private readonly types: readonly string[],
   ) {}
 
-  /** From its checkpoint on, or from where it is known to be. */
-  async start(known: Position = START): Promise<void> {
-    const position = laterOf((await this.writer.open()) ?? START, known);
+  /**
+   * From its checkpoint on, or from where it is known to be. Whoever knows that notes how far it comes
+   * as long as it keeps up, and then its checkpoint may wait.
+   */
+  async start(known?: Position): Promise<void> {
+    this.isNotedElsewhere = known !== undefined;
+    const position = laterOf((await this.writer.open()) ?? START, known ?? START);
     this.state = { ...this.state, position };
     this.running = this.run();
   }
@@ -123,24 +128,15 @@ export class Projector {
       await this.held(() => this.take({ ...batch, events }));
       gathered = [];
     }
-    if (this.idleBatches > 0) await this.writer.write([], this.state.position, signal);
+    if (this.batches > 0) await this.writer.write([], this.state.position, signal);
   }
 
   private async take({ events, watermark, caughtUp }: SubscriptionBatch): Promise<void> {
-    if (events.length > 0) await this.fold(events, watermark);
-    else await this.noteIdle(watermark);
+    const mayWait = events.length === 0 || (this.isNotedElsewhere && caughtUp);
+    const isDue = !mayWait || this.batches + 1 >= BATCHES_PER_CHECKPOINT;
+    await this.writer.write(events, isDue ? watermark : undefined, this.stopping.signal);
+    this.batches = isDue ? 0 : this.batches + 1;
     this.advance(watermark, events.length, caughtUp);
-  }
-
-  private async fold(events: readonly RecordedEvent[], watermark: Position): Promise<void> {
-    await this.writer.write(events, watermark, this.stopping.signal);
-    this.idleBatches = 0;
-  }
-
-  private async noteIdle(watermark: Position): Promise<void> {
-    this.idleBatches += 1;
-    if (this.idleBatches < IDLE_BATCHES_PER_CHECKPOINT) return;
-    await this.fold([], watermark);
   }
 
   private advance(position: Position, folded: number, caughtUp: boolean): void {

@@ -40,7 +40,7 @@ export class StoredProjections extends ProjectedViews {
   private readonly progress: LaneProgressStore;
   private readonly status: StoredStatus;
   private readonly parkedStreams: ParkedStreams;
-  private readonly watches: readonly LaneWatch[];
+  private readonly watch: LaneWatch;
 
   constructor(
     definitions: readonly AnyView[],
@@ -54,7 +54,7 @@ export class StoredProjections extends ProjectedViews {
     this.progress = new LaneProgressStore(store, laneCount);
     this.status = new StoredStatus(store, this.progress);
     this.parkedStreams = new ParkedStreams(store);
-    this.watches = Array.from({ length: laneCount }, (_, lane) => new LaneWatch(lane, this.progress));
+    this.watch = new LaneWatch(this.progress);
   }
 
   /** Before the first question. */
@@ -71,14 +71,13 @@ export class StoredProjections extends ProjectedViews {
   }
 
   async waitFor(name: string, { position, lane }: PositionInLane, timeoutMs: number): Promise<boolean> {
-    const watch = this.watches[lane];
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const collection = await this.collectionKeptUp(name);
-      if (!watch || collection === undefined) return false;
+      if (collection === undefined || lane >= this.progress.laneCount) return false;
       // What was live as the waiting began may be so no longer, and then nobody feeds it.
       const leftMs = Math.max(0, Math.min(deadline - performance.now(), MAX_AGE_MS));
-      if (await watch.reached(collection, position, leftMs)) return true;
+      if (await this.watch.reached(collection, lane, position, leftMs)) return true;
       if (performance.now() >= deadline) return false;
       await this.generations.refresh();
     }
@@ -172,7 +171,7 @@ export class StoredProjections extends ProjectedViews {
   }
 
   private async reachedInAll(name: string, position: Position, timeoutMs: number): Promise<boolean> {
-    const all = this.watches.map((_, lane) => this.waitFor(name, { position, lane }, timeoutMs));
+    const all = this.progress.lanes().map((lane) => this.waitFor(name, { position, lane }, timeoutMs));
     return (await Promise.all(all)).every(Boolean);
   }
 

@@ -1,6 +1,6 @@
 /** Works on many items, a few at a time. Waits for all that was begun, then throws the first error. */
 export async function eachOf<T>(
-  items: Iterable<T>,
+  items: readonly T[],
   atOnce: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
@@ -15,6 +15,6 @@ export async function eachOf<T>(
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   if (failures.length > 0) throw failures[0];
 }

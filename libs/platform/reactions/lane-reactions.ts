@@ -23,6 +23,8 @@ export type LaneReactionsParts = ReactionsParts & {
   readonly hub: Pick<LaneHubParts, 'laneCount' | 'log' | 'open'>;
 };
 
+const LOOK_FOR_REQUESTS_EVERY_MS = 1_000;
+
 /** One reactor on one lane: how it gets on, and its runner once it has one. */
 interface Post {
   readonly lane: Lane;
@@ -97,7 +99,7 @@ export class LaneReactions {
         if (retried && !signal.aborted) await this.requests.answer(request, lane, retried);
       }
       progressed();
-      await pause(this.parts.timerPollMs, signal);
+      await pause(LOOK_FOR_REQUESTS_EVERY_MS, signal);
     });
   }
 

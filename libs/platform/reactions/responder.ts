@@ -45,7 +45,7 @@ export class Responder {
     const outcomes = new Map<Stimulus, Outcome>();
     // Nearly always nothing at all is parked, and then no key has to be looked up.
     const hasParked = stimuli.length > 0 && (await parked.hasAny(owner.reactor));
-    await eachOf(byKey(stimuli), KEYS_AT_ONCE, async ([key, ofOne]) => {
+    await eachOf([...byKey(stimuli)], KEYS_AT_ONCE, async ([key, ofOne]) => {
       const first = hasParked ? await parked.first(owner, key) : undefined;
       let isBlocked = first !== undefined;
       for (const stimulus of ofOne) {

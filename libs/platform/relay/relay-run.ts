@@ -5,7 +5,7 @@ import { LaneChains } from './lane-chains.js';
 import { Publications } from './publications.js';
 
 /** How soon a lane in which nothing happens hears that the log goes on. */
-const QUIET_EVERY_MS = 50;
+const QUIET_EVERY_MS = 250;
 const SAVE_EVERY_MS = 200;
 
 export interface RelayRunParts {

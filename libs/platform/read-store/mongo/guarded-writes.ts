@@ -6,7 +6,8 @@ import type { MongoCollection } from './definitions.js';
 import { inParts } from './parts.js';
 import { storedVersion, versionToStore, type MongoDocument } from './stored-document.js';
 
-type Versions = ReadonlyMap<string, DocumentVersion>;
+/** Undefined: there is no such document. One that nobody has looked at is not in it. */
+type Versions = ReadonlyMap<string, DocumentVersion | undefined>;
 
 /** A write with the document that it wants stored. */
 export interface MongoWrite {
@@ -27,7 +28,7 @@ export async function writeGuarded(
 ): Promise<void> {
   let left = writes;
   for (let round = 0; left.length > 0; round += 1) {
-    const stored = await versionsOf(collection, left);
+    const stored = await versionsOf(collection, left, round > 0);
     const newer = left.filter(({ write }) => isNewer(write, stored.get(write.id)));
     if (newer.length > 0 && round === MAX_ROUNDS)
       throw new Overtaken(`again and again, ${newer[0]?.write.id}`);
@@ -42,7 +43,7 @@ async function replace(
   stored: Versions,
 ): Promise<readonly MongoWrite[]> {
   if (writes.length === 0) return [];
-  const operations = writes.map((each) => operationOf(each, stored.get(each.write.id)));
+  const operations = writes.map((each) => operationOf(each, stored));
   try {
     await documents.bulkWrite(operations, { ordered: false });
     return [];
@@ -53,14 +54,16 @@ async function replace(
 
 function operationOf(
   { write: { id, version }, document: replacement }: MongoWrite,
-  stored: DocumentVersion | undefined,
+  stored: Versions,
 ): AnyBulkWriteOperation<MongoDocument> {
-  if (!stored) return { insertOne: { document: replacement } };
+  const before = stored.get(id);
+  if (stored.has(id) && !before) return { insertOne: { document: replacement } };
   if ('revision' in version) {
     const filter = { _id: id, revision: { $lt: version.revision } };
     return { replaceOne: { filter, replacement, upsert: true } };
   }
-  return { replaceOne: { filter: { _id: id, ...versionToStore(stored) }, replacement, upsert: true } };
+  const filter = { _id: id, ...(before && versionToStore(before)) };
+  return { replaceOne: { filter, replacement, upsert: true } };
 }
 
 /** The places of the duplicates among the writes; any other failure is thrown on. */
@@ -72,18 +75,23 @@ function refusedBy(error: unknown): readonly number[] {
   return failures.map(({ index }) => index);
 }
 
-/** As they were last seen, or as they are now where nobody has looked. */
+/**
+ * As they were last seen, or as they are now where nobody has looked. A write that replaces whatever
+ * is older needs no look before it has been refused once.
+ */
 async function versionsOf(
   { documents, seen }: MongoCollection,
   writes: readonly MongoWrite[],
+  haveBeenRefused: boolean,
 ): Promise<Versions> {
-  const versions = new Map<string, DocumentVersion>();
+  const versions = new Map<string, DocumentVersion | undefined>();
   const unseen: string[] = [];
   for (const { write } of writes) {
     const known = seen.take(write.id);
-    if (!known) unseen.push(write.id);
-    if (known?.version) versions.set(write.id, known.version);
+    if (known) versions.set(write.id, known.version);
+    else if (haveBeenRefused || 'marks' in write.version) unseen.push(write.id);
   }
+  for (const id of unseen) versions.set(id, undefined);
   for (const ids of inParts(unseen)) {
     const projection = { revision: 1, marks: 1 };
     const found = documents.find({ _id: { $in: ids } }, { projection, batchSize: ids.length + 1 });
