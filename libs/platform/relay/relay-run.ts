@@ -7,6 +7,8 @@ import { Publications } from './publications.js';
 /** How soon a lane in which nothing happens hears that the log goes on. */
 const QUIET_EVERY_MS = 250;
 const SAVE_EVERY_MS = 200;
+/** What happens within this of what was sent goes out together: everybody has fewer messages to look at. */
+const GATHER_MS = 20;
 
 export interface RelayRunParts {
   readonly store: EventStore;
@@ -66,6 +68,7 @@ export class RelayRun {
       this.seen = batch.watermark;
       this.hasSeenEnd = batch.caughtUp;
       this.publish(this.chains.messagesOf(batch));
+      if (batch.caughtUp) await pause(GATHER_MS, signal);
     }
     if (!signal.aborted) throw new StoreUnavailable('the log can be followed no longer');
   }
