@@ -7,6 +7,7 @@ import { FingerprintKey, fingerprintOf } from '#platform/commands/fingerprints';
 import { derivedUuid, IdSource, type Uuid } from '#platform/kernel/ids';
 import { toJson, type Money } from '#platform/kernel/money';
 import { Refusal } from '#platform/kernel/refusal';
+import { isOutage } from '#platform/retrying/outage';
 import { account } from '#banking/account/account';
 import type { Asker } from '#banking/account/rules';
 import type { AccountEvent } from '#banking/events';
@@ -61,9 +62,10 @@ export class TransferBatches {
     const begun = await this.begin(batch, meta);
     const orders = await this.ordersOf(batch, meta);
     const outcomes = await Promise.allSettled(this.carriedOut(batch.accountId, orders));
-    const inProgress = outcomes.map(refusalIn).find(isInProgress);
-    // Whoever repeats a whole request too early is told to come back, and learns all of its results then.
-    if (inProgress && meta.fingerprint !== undefined) throw inProgress;
+    const unknown = outcomes.map(refusalIn).find((error) => isInProgress(error) || isOutage(error));
+    // Whoever can repeat the whole request is told to come back, and learns all of its results then:
+    // what cannot be said now may have been carried out the first time.
+    if (unknown !== undefined && meta.fingerprint !== undefined) throw unknown as Error;
     return { begun, outcomes };
   }
 
@@ -135,6 +137,6 @@ function refusalIn(outcome: PromiseSettledResult<Result>): unknown {
   return outcome.status === 'rejected' ? outcome.reason : undefined;
 }
 
-function isInProgress(error: unknown): error is Refusal {
+function isInProgress(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'platform.command-in-progress';
 }

@@ -14,6 +14,8 @@ const OPTIONS = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
   socketTimeoutMS: 30_000,
+  // How often it is looked whether a server that was away is back: the driver's own 10 s are long.
+  heartbeatFrequencyMS: 1_000,
 } as const;
 const LONGEST_CHECK_MS = 2_000;
 

@@ -8,7 +8,7 @@ import { MEMBERS, Members } from './members.js';
 import { SystemStopwatch, type Stopwatch } from './stopwatch.js';
 
 /** For how long, about, the items of one that died are without a holder. */
-export const LEASE_TTL_MS = 6_000;
+export const LEASE_TTL_MS = 10_000;
 const BEAT_EVERY = 1 / 3;
 const LOOK_EVERY = 1 / 6;
 /** Longer than from one heartbeat to the next, by the clock of whoever listens. */
