@@ -12,7 +12,7 @@ let ada: Customer;
 beforeAll(async () => {
   florin = await startTestFlorin();
   admin = await theAdmin(florin.api);
-  reviewer = await aReviewer(florin.api);
+  reviewer = await aReviewer(florin.api, admin);
 });
 afterAll(() => florin.stop());
 beforeEach(async () => {

@@ -48,11 +48,10 @@ export function payOut(parts: PayOutParts): Reactor<Heard> {
       ApplicationAppealed: ({ data }) =>
         data.status === 'approved' ? orderingFor(data.applicationId, parts) : [],
       DisbursementRefused: ({ data }) => orderingFor(data.applicationId, parts),
-      AccountOpened: ({ data: { accountId, ownerId, currency } }) =>
-        orderingAll(accountId, { ownerId, currency }, views),
+      AccountOpened: ({ data }) => orderingAllOf(data, parts),
       AccountUnfrozen: async ({ data: { accountId } }) => {
         const account = await views.getOrWait(accountsView, accountId);
-        return account ? orderingAll(accountId, account, views) : [];
+        return account ? orderingAllOf(account, parts) : [];
       },
       LoanPaidOut: ({ data }) => beginning(data, parts),
       LoanPayOutRefused: ({ data }) => [noting(data)],
@@ -70,13 +69,15 @@ async function orderingFor(
   return accountId === undefined ? [] : [ordering(applicationId, accountId)];
 }
 
-async function orderingAll(
-  accountId: Uuid,
+/** Each looks for its account as if it were approved now, so that it is the same whichever comes first. */
+async function orderingAllOf(
   { ownerId, currency }: { readonly ownerId: string; readonly currency: string },
-  views: Views,
+  parts: PayOutParts,
 ): Promise<readonly Action[]> {
-  const waiting = await waitingFor({ ownerId, currency }, views);
-  return waiting.map((applicationId) => ordering(applicationId, accountId));
+  const actions: Action[] = [];
+  for (const applicationId of await waitingFor({ ownerId, currency }, parts.views))
+    actions.push(...(await orderingFor(applicationId, parts)));
+  return actions;
 }
 
 function ordering(id: Uuid, accountId: Uuid): CommandAction {

@@ -63,14 +63,13 @@ describe('a loan paid back in equal instalments', () => {
         expect(sumOf(instalments, 'principal')).toBe(minor);
         expect(instalments.at(-1)?.outstanding).toBe(0n);
         expect(instalments.length).toBeLessThanOrEqual(months);
-        let owed = minor;
-        for (const { interest, principal, outstanding } of instalments) {
-          expect(interest).toBe(interestOf({ balanceDays: owed * 30n, days: 30n }, rate));
-          expect(principal).toBeGreaterThanOrEqual(0n);
-          expect(outstanding).toBe(owed - principal);
-          owed = outstanding;
-        }
-        for (const { interest, principal } of instalments.slice(0, -1)) expect(interest + principal).toBe(regular);
+        const owed = [minor, ...instalments.map(({ outstanding }) => outstanding)];
+        const isRight = ({ interest, principal, outstanding }: Instalment, n: number): boolean =>
+          interest === interestOf({ balanceDays: (owed[n] as bigint) * 30n, days: 30n }, rate) &&
+          principal >= 0n &&
+          outstanding === (owed[n] as bigint) - principal &&
+          (n === instalments.length - 1 || interest + principal === regular);
+        expect(instalments.filter((each, n) => !isRight(each, n))).toEqual([]);
       }),
       { numRuns: 1_000 },
     );

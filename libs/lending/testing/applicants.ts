@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiClient } from '#standalone/testing/api-client';
-import { aCustomer, theAdmin, type Customer } from '#banking/testing/customers';
+import { aCustomer, type Customer } from '#banking/testing/customers';
 import { eventually } from '#platform/testing/eventually';
 
 export interface Said {
@@ -15,9 +15,8 @@ export function said({ body }: ApiAnswer): Said {
 }
 
 /** Somebody who was made an admin by the first one. */
-export async function aReviewer(api: ApiClient): Promise<Customer> {
+export async function aReviewer(api: ApiClient, admin: Customer): Promise<Customer> {
   const reviewer = await aCustomer(api);
-  const admin = await theAdmin(api);
   const granted = await admin.send('PUT', `/users/${reviewer.userId}/roles/admin`);
   if (granted.status !== 200) throw new Error(`not granted: ${JSON.stringify(granted.body)}`);
   return reviewer;
