@@ -23,6 +23,9 @@ export const refuse = refusals({
   'lending.unknown-loan': ['not-found', 'There is no such loan.'],
   'lending.loan-repaid': ['conflict', 'This loan is repaid.'],
   'lending.payment-under-way': ['conflict', 'A payment of this loan is still under way.'],
-  'lending.over-what-is-owed': ['unprocessable', 'A part is less than what is owed; to repay it all, say "all".'],
+  'lending.over-what-is-owed': [
+    'unprocessable',
+    'A part is less than what is owed; to repay it all, say "all".',
+  ],
   'lending.loan-not-repaid': ['conflict', 'A loan is not repaid yet.'],
 });

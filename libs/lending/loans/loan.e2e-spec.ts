@@ -101,7 +101,10 @@ describe('an approved loan', () => {
     const { body } = await ada.get(`/loans/${id}/schedule`);
     const { instalments } = body as { instalments: { status: string; principal: { amount: string } }[] };
     expect(instalments).toHaveLength(60);
-    const cents = instalments.reduce((sum, { principal }) => sum + BigInt(principal.amount.replace('.', '')), 0n);
+    const cents = instalments.reduce(
+      (sum, { principal }) => sum + BigInt(principal.amount.replace('.', '')),
+      0n,
+    );
     expect(cents).toBe(2_000_000n);
     expect(new Set(instalments.map(({ status }) => status))).toEqual(new Set(['planned']));
     const bob = await aCustomer(florin.api);
@@ -124,7 +127,10 @@ describe('a repayment', () => {
     const accountId = await ada.open();
     const id = await approved();
     await paidOut(ada, id);
-    expect(refusal(await ada.send('DELETE', `/accounts/${accountId}`))).toEqual([409, 'banking.repays-a-loan']);
+    expect(refusal(await ada.send('DELETE', `/accounts/${accountId}`))).toEqual([
+      409,
+      'banking.repays-a-loan',
+    ]);
     const erasure = await ada.send('DELETE', '/profile', { body: { password: PASSWORD } });
     expect(refusal(erasure)).toEqual([409, 'lending.loan-not-repaid']);
     const over = await ada.post(`/loans/${id}/repayments`, { amount: 20001 });

@@ -87,7 +87,8 @@ export class Applications {
     if (userId === review.reviewerId) throw refuse('lending.own-application');
     const pending = await applicationsOf(userId, 'pending', this.views);
     // A repeat finds nothing pending; the decisions that it made the first time tell it so themselves.
-    const again = meta.fingerprint === undefined ? [] : await applicationsOf(userId, review.status, this.views);
+    const again =
+      meta.fingerprint === undefined ? [] : await applicationsOf(userId, review.status, this.views);
     const { ifRevision: _ofNone, ...metaOfEach } = meta;
     const results: Result[] = [];
     for (const { id } of [...pending, ...again]) {

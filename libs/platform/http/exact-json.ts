@@ -7,7 +7,14 @@ export class ExactNumber {
 }
 
 export type Exact =
-  ExactNumber | string | number | boolean | null | undefined | readonly Exact[] | { readonly [name: string]: Exact };
+  | ExactNumber
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly Exact[]
+  | { readonly [name: string]: Exact };
 
 /** JSON with numbers that are exact to their last digit, for answers whose amounts are bare numbers. */
 export function exactJson(value: Exact): string {
