@@ -13,6 +13,7 @@ export const refuse = refusals({
   'lending.unknown-user': ['not-found', 'There is no such user.'],
   'lending.own-application': ['forbidden', 'Nobody decides their own application.'],
   'lending.same-reviewer': ['forbidden', 'An appeal is decided by another admin.'],
+  'lending.applicant-erased': ['conflict', 'Whoever applied is not here any more.'],
   'lending.already-decided': ['conflict', 'This is decided or withdrawn already.'],
   'lending.nothing-pending': ['conflict', 'This user has no pending application.'],
   'lending.not-decided': ['conflict', 'Only a decision can be appealed.'],

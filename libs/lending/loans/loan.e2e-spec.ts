@@ -171,6 +171,8 @@ describe('a repayment', () => {
 });
 
 it('whoever is erased has nothing pending any more, and is nobody to reviewers', async () => {
+  const denied = await apply(ada);
+  await decide(reviewer, denied, 'denied');
   const id = await apply(ada);
   expect((await ada.send('DELETE', '/profile', { body: { password: PASSWORD } })).status).toBe(200);
   const listed = await eventually('it to be withdrawn', async () => {
@@ -182,6 +184,12 @@ it('whoever is erased has nothing pending any more, and is nobody to reviewers',
   const { body } = await admin.get(`/admin/applications?user=${ada.userId}`);
   expect((body as { data: unknown[] }).data).toMatchObject([
     { application_id: id, submitted_by: '[erased]', purpose: '[erased]' },
+    { application_id: denied, submitted_by: '[erased]', purpose: '[erased]' },
+  ]);
+  const appeal = { status: 'approved', reason: 'a second look' };
+  expect(refusal(await admin.post(`/admin/applications/${denied}/appeal`, appeal))).toEqual([
+    409,
+    'lending.applicant-erased',
   ]);
   expect(listed).toMatchObject({ application_id: id });
 });

@@ -51,7 +51,10 @@ export class FinancingOptionAdminRoutes {
   @Post()
   @ApiCreatedResponse({ type: FinancingOptionBody })
   @Refuses(refuse, 'lending.option-exists')
-  async add(@Body() body: FinancingOptionOrder, @Meta() meta: CommandMeta): Promise<Answer<FinancingOptionBody>> {
+  async add(
+    @Body() body: FinancingOptionOrder,
+    @Meta() meta: CommandMeta,
+  ): Promise<Answer<FinancingOptionBody>> {
     const result = await this.options.add({ name: body.name, offer: offerOf(body) }, meta);
     await this.views.waitFor(optionsView, result);
     const { optionId: id, addedAt, ...offered } = toldBy(result, 'FinancingOptionAdded');

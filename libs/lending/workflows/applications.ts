@@ -80,7 +80,7 @@ export class Applications {
 
   /**
    * All that a user has pending; what others decide meanwhile is theirs. Answers with what was decided, one
-   * at least. Refuses: unknown-user, own-application, nothing-pending, not-applied-for.
+   * at least. Refuses: unknown-user, own-application, applicant-erased, nothing-pending, not-applied-for.
    */
   async decideAllOf(user: string, review: Review, meta: CommandMeta): Promise<readonly Result[]> {
     const userId = await this.userIdOf(user);
@@ -110,6 +110,9 @@ export class Applications {
 
   private async reviewed(id: string, { optionId, ...review }: Review): Promise<DecideApplication> {
     const { state } = await this.commands.load(application, id);
+    // Reasons are sealed with the applicant's key, and that is destroyed.
+    const applicant = await this.views.get(peopleView, state.applicantId);
+    if (applicant?.erased) throw refuse('lending.applicant-erased');
     return { ...review, option: await this.optionFor(state, optionId) };
   }
 
