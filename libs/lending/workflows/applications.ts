@@ -18,7 +18,7 @@ import {
 import { withdrawApplication } from '#lending/applications/withdraw-application';
 import { borrower } from '#lending/borrower/borrower';
 import type { ApplicationEvent, Decision } from '#lending/events';
-import { financingOption, type FinancingOptionState } from '#lending/options/financing-option';
+import type { FinancingOptionState } from '#lending/options/financing-option';
 import { refuse } from '#lending/refusals';
 import { accountsView } from '#lending/views/accounts.view';
 import { applicationCountsView } from '#lending/views/application-counts.view';
@@ -110,6 +110,7 @@ export class Applications {
 
   private async reviewed(id: string, { optionId, ...review }: Review): Promise<DecideApplication> {
     const { state } = await this.commands.load(application, id);
+    if (state.status === 'none') throw refuse('lending.unknown-application');
     // Reasons are sealed with the applicant's key, and that is destroyed.
     const applicant = await this.views.get(peopleView, state.applicantId);
     if (applicant?.erased) throw refuse('lending.applicant-erased');
@@ -117,10 +118,9 @@ export class Applications {
   }
 
   private async optionFor(
-    { status, applicantId, optionIds }: ApplicationState,
+    { applicantId, optionIds }: ApplicationState,
     named: string | undefined,
   ): Promise<FinancingOptionState> {
-    if (status === 'none') return financingOption.initial;
     const { state } = await this.commands.load(borrower, applicantId);
     const selected = optionIds.find((optionId) => optionId === state.selectedOptionId);
     return await this.options.byId(named ?? selected ?? (optionIds[0] as Uuid));
