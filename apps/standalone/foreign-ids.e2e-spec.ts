@@ -1,5 +1,5 @@
 import { eventually } from '#platform/testing/eventually';
-import { startTestFlorin } from './testing/start-test-florin.js';
+import { ADMIN, startTestFlorin } from './testing/start-test-florin.js';
 import type { TestFlorin } from './testing/test-florin.js';
 
 /**
@@ -34,6 +34,11 @@ const OWNED: Readonly<Record<string, object | undefined>> = {
   'POST /standing-orders/{orderId}/resume': undefined,
   'DELETE /standing-orders/{orderId}': undefined,
   'DELETE /sessions/{sessionId}': undefined,
+  'GET /applications/{applicationId}': undefined,
+  'POST /applications/{applicationId}/withdraw': undefined,
+  'GET /loans/{loanId}': undefined,
+  'GET /loans/{loanId}/schedule': undefined,
+  'POST /loans/{loanId}/repayments': { amount: '1.00' },
 };
 
 /** For these it is enough to be no admin: they tell nothing, not even whether the id is known. */
@@ -42,6 +47,13 @@ const FOR_ADMINS = [
   'POST /admin/accounts/{accountId}/freeze',
   'POST /admin/accounts/{accountId}/unfreeze',
   'PUT /admin/accounts/{accountId}/limits',
+  'PUT /admin/financing-options/{optionId}',
+  'DELETE /admin/financing-options/{optionId}',
+  'POST /admin/applications/{applicationId}/appeal',
+  'PUT /admin/update_status/{application_id}/{status}',
+  'POST /admin/update_status/{application_id}/{status}',
+  'PUT /update_status/{user}/{status}',
+  'POST /update_status/{user}/{status}',
   'POST /admin/parked/{id}/retry',
   'GET /admin/views/{name}/parked',
   'POST /admin/views/{name}/parked/{id}/retry',
@@ -54,6 +66,7 @@ const FOR_ADMINS = [
   'DELETE /users/{userId}/roles/admin',
 ];
 
+const WISH = { loan_types: ['car'], amount: 500, purpose: 'A van' };
 const PREFIX = '/api/v1';
 const PASSWORD = 'four words are better';
 const NOBODYS_ID = '01a1f9fa-f9b7-7188-9ac1-a142c5aa071e';
@@ -79,6 +92,9 @@ async function signUp(username: string): Promise<{ readonly token: string; reado
   return { token, userId };
 }
 
+/** What is everybody's to see. */
+const FOR_ALL = ['GET /financing-options/{optionId}/quote'];
+
 /** One of everything that has an id. */
 async function belongings(): Promise<Ids> {
   const { accountId } = await made('/accounts', { currency: 'EUR' });
@@ -92,7 +108,23 @@ async function belongings(): Promise<Ids> {
   const { body } = await florin.api.get(`${PREFIX}/sessions`, { token: ada });
   const [session] = (body as { items: readonly { sessionId: string }[] }).items;
   await settled(transferId);
-  return { accountId, otherAccountId, transferId, holdId, orderId, sessionId: session?.sessionId } as Ids;
+  const { application_id: applicationId } = await made('/apply', WISH);
+  const loanId = await loan();
+  const sessionId = session?.sessionId;
+  const ids = { accountId, otherAccountId, transferId, holdId, orderId, sessionId, applicationId, loanId };
+  return ids as Ids;
+}
+
+/** One that an admin approved and the bank has paid out. */
+async function loan(): Promise<string | undefined> {
+  const { application_id: id = '' } = await made('/apply', WISH);
+  const { body } = await florin.api.post('/login', ADMIN);
+  const { access_token: token } = body as { access_token: string };
+  await florin.api.send('PUT', `${PREFIX}/admin/update_status/${id}/approved`, { token });
+  await eventually('the loan to be paid out', async () => {
+    return (await florin.api.get(`${PREFIX}/loans/${id}`, { token: ada })).status === 200;
+  });
+  return id;
 }
 
 async function made(path: string, body: object): Promise<Ids> {
@@ -127,7 +159,7 @@ it('every route that names something by its id stands in the table', async () =>
     .flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(PREFIX, '')}`),
     );
-  expect([...Object.keys(OWNED), ...FOR_ADMINS].sort()).toEqual(withIds.sort());
+  expect([...Object.keys(OWNED), ...FOR_ADMINS, ...FOR_ALL].sort()).toEqual([...new Set(withIds)].sort());
 });
 
 describe.each(Object.entries(OWNED))('%s', (route, body) => {
