@@ -1,4 +1,8 @@
 import type { Type } from '@nestjs/common';
+import { AnalyticsModule, analyticsRoutes } from '#analytics/analytics.module';
+import { activityView } from '#analytics/views/activity.view';
+import { decisionsView } from '#analytics/views/decisions.view';
+import { namesView } from '#analytics/views/names.view';
 import { closeAccounts } from '#banking/account/close-accounts.reactor';
 import { BankingModule, bankingRoutes } from '#banking/banking.module';
 import { bankingEvents } from '#banking/events';
@@ -40,9 +44,12 @@ export const views: readonly AnyView[] = [
   holdersView,
   holdsView,
   standingOrdersView,
+  activityView,
+  namesView,
+  decisionsView,
 ];
 
-export type ContextName = 'identity' | 'banking';
+export type ContextName = 'identity' | 'banking' | 'analytics';
 
 export interface Context {
   readonly name: ContextName;
@@ -54,6 +61,7 @@ export interface Context {
 export const contexts: readonly Context[] = [
   { name: 'identity', module: IdentityModule, routes: identityRoutes },
   { name: 'banking', module: BankingModule, routes: bankingRoutes },
+  { name: 'analytics', module: AnalyticsModule, routes: analyticsRoutes },
 ];
 
 /** What reactors reach besides the commands they send. */

@@ -1,7 +1,7 @@
 export const API_PREFIX = '/api/v1';
 
 /** Paths that clients from before the API had a prefix call at the root. They work there unchanged. */
-export const DOCUMENTED_PATHS: readonly string[] = ['/signup', '/login'];
+export const DOCUMENTED_PATHS: readonly string[] = ['/signup', '/login', '/analytics'];
 
 /** Served at the root and only there: where standards and operators look for them. */
 export const PATHS_WITHOUT_PREFIX: readonly string[] = [
