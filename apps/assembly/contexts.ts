@@ -22,6 +22,7 @@ import { settleNames } from '#identity/names/settle-names.reactor';
 import { eraseUserReactor } from '#identity/user/erase-user.reactor';
 import { sessionsView } from '#identity/views/sessions.view';
 import { usersView } from '#identity/views/users.view';
+import { lendingEvents } from '#lending/events';
 import type { CommandHandler } from '#platform/commands/command-handler';
 import type { Snapshots } from '#platform/commands/snapshots';
 import { EventCatalogue } from '#platform/event-store/event-definition';
@@ -32,7 +33,7 @@ import type { AnyReactor } from '#platform/reactions/reactor';
 import type { Vault } from '#platform/vault/vault';
 
 /** Every event of every context: what the log may hold. */
-export const catalogue = new EventCatalogue(identityEvents, bankingEvents);
+export const catalogue = new EventCatalogue(identityEvents, bankingEvents, lendingEvents);
 
 export const views: readonly AnyView[] = [
   usersView,
