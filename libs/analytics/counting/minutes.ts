@@ -33,7 +33,10 @@ export function countMinute(minutes: Counts = {}, at: Instant): Counts {
 }
 
 /** The events of so many whole minutes before a moment. */
-export function eventsIn(minutes: Counts, { at, last }: { readonly at: Instant; readonly last: number }): number {
+export function eventsIn(
+  minutes: Counts,
+  { at, last }: { readonly at: Instant; readonly last: number },
+): number {
   const [from, to] = [minutesBefore(at, last), minuteOf(at)];
   const counts = Object.entries(minutes).filter(([minute]) => minute >= from && minute < to);
   return counts.reduce((sum, [, count]) => sum + count, 0);

@@ -18,6 +18,7 @@ export function waitsOf(durationsMs: readonly number[]): Waits | undefined {
   if (count === 0) return undefined;
   const middle = [sorted[(count - 1) >> 1], sorted[count >> 1]] as [number, number];
   // The smallest of them that nine of ten do not exceed.
+  // eslint-disable-next-line florin/no-float -- The place in a list.
   const ninth = Number((BigInt(count) * NINE_OF_TEN + HUNDRED - 1n) / HUNDRED) - 1;
   return {
     decisions: count,
@@ -31,5 +32,6 @@ export function waitsOf(durationsMs: readonly number[]): Waits | undefined {
 function meanOf(durationsMs: readonly number[]): number {
   const sum = durationsMs.reduce((total, each) => total + BigInt(each), 0n);
   const count = BigInt(durationsMs.length);
+  // eslint-disable-next-line florin/no-float -- A duration, rounded here.
   return Number((sum * 2n + count) / (count * 2n));
 }

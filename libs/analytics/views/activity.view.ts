@@ -1,6 +1,6 @@
 import { dayOf } from '#platform/kernel/days';
 import { shardOf } from '#platform/projections/shards';
-import { defineView, type Fold, type Folds, type Recorded } from '#platform/projections/view';
+import { defineView, type Fold, type Recorded } from '#platform/projections/view';
 import type { DocumentBody } from '#platform/read-store/read-store';
 import type { EventDefinition } from '#platform/event-store/event-definition';
 import { markActive } from '#analytics/counting/active-days';
@@ -28,12 +28,7 @@ import {
   type UsersCounts,
 } from '#analytics/counting/user-counts';
 import { addVolume, type Movement, type Volumes } from '#analytics/counting/volumes';
-import {
-  bankingEvents,
-  type AccountEvent,
-  type MoneyEvent,
-  type StandingOrderEvent,
-} from '#banking/events';
+import { bankingEvents, type AccountEvent, type MoneyEvent, type StandingOrderEvent } from '#banking/events';
 import { identityEvents, type IdentityEvent } from '#identity/events';
 import {
   lendingEvents,
@@ -173,5 +168,5 @@ export const activityView = defineView<ActivityDocument, CountedEvent>({
   version: 1,
   fedBy: 'many-streams',
   indexes: {},
-  on: Object.fromEntries(types.map((type) => [type, counted])) as Folds<ActivityDocument, CountedEvent>,
+  on: Object.fromEntries(types.map((type) => [type, counted])),
 });

@@ -12,7 +12,9 @@ export class AnalyticsBody {
   @ApiProperty({ description: 'All that ever happened, of every kind.' })
   total_events!: number;
 
-  @ApiProperty({ description: 'Log-ins with a password or a code; signing up and going on with a session are none.' })
+  @ApiProperty({
+    description: 'Log-ins with a password or a code; signing up and going on with a session are none.',
+  })
   total_logins!: number;
 
   @ApiProperty({ description: 'How often somebody looked at the financing options.' })
@@ -20,7 +22,8 @@ export class AnalyticsBody {
 
   @ApiProperty({
     ...BY_USER,
-    description: 'By username, or else e-mail address; of users who were erased, by id. Only who ever logged in.',
+    description:
+      'By username, or else e-mail address; of users who were erased, by id. Only who ever logged in.',
   })
   logins_per_user!: Counts;
 

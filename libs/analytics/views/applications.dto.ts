@@ -26,7 +26,10 @@ export class ApplicationsBody {
   @ApiProperty({ format: 'date' })
   to!: string;
 
-  @ApiProperty({ required: false, description: 'Of the decisions of these days; absent when there were none.' })
+  @ApiProperty({
+    required: false,
+    description: 'Of the decisions of these days; absent when there were none.',
+  })
   timeToDecision?: WaitsBody;
 }
 

@@ -27,7 +27,8 @@ export function daysIn(query: DaysQuery, today: Day): readonly [Day, ...Day[]] {
   const range = rangeOf(query, today);
   const [first, ...others] = daysOf(range) ?? [];
   if (first !== undefined) return [first, ...others];
-  const message = range.to < range.from ? 'must not be before from' : `must be within ${MAX_DAYS} days of from`;
+  const message =
+    range.to < range.from ? 'must not be before from' : `must be within ${MAX_DAYS} days of from`;
   throw refuse('platform.invalid', {}, [{ field: 'to', message }]);
 }
 
@@ -84,7 +85,10 @@ export class ApplicationsOfDaysBody {
   @ApiProperty({ description: 'Decisions that were looked at again.' })
   appealed!: number;
 
-  @ApiProperty({ required: false, description: 'Of the decisions of these days; absent when there were none.' })
+  @ApiProperty({
+    required: false,
+    description: 'Of the decisions of these days; absent when there were none.',
+  })
   timeToDecision?: WaitsBody;
 }
 
@@ -146,7 +150,7 @@ export interface Figures {
   readonly waits: Waits | undefined;
 }
 
-export function figuresBody({ events, volumes, activeUsers, waits }: Figures): FiguresBody {
+export function figuresBody({ events, volumes, activeUsers, waits }: Figures): Omit<DayBody, 'day'> {
   const count = (type: string): number => events[type] ?? 0;
   return {
     events: sumOf(events),

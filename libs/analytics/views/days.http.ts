@@ -10,7 +10,7 @@ import { refuse } from '#analytics/refusals';
 import { Activity, addDays, type DayActivity } from '#analytics/workflows/activity';
 import { Decisions, type Decision } from '#analytics/workflows/decisions';
 import { activityView } from './activity.view.js';
-import { DaysBody, daysIn, DaysQuery, figuresBody, type FiguresBody } from './days.dto.js';
+import { DaysBody, daysIn, DaysQuery, figuresBody, type DayBody } from './days.dto.js';
 
 @ApiTags('analytics')
 @AdminOnly()
@@ -49,7 +49,7 @@ function bodyOf(
   activity: DayActivity = NOTHING,
   activeUsers: number,
   decisions: readonly Decision[] = [],
-): FiguresBody {
+): Omit<DayBody, 'day'> {
   const waits = waitsOf(decisions.map(({ waitedMs }) => waitedMs));
   return figuresBody({ ...activity, activeUsers, waits });
 }
