@@ -1,8 +1,8 @@
 import type { ApiAnswer } from '#standalone/testing/api-client';
 import { startTestFlorin } from '#standalone/testing/start-test-florin';
 import type { TestFlorin } from '#standalone/testing/test-florin';
-import { aCustomer, refusal, theAdmin, type Customer } from '#banking/testing/customers';
-import { logIn, PASSWORD } from '#identity/testing/people';
+import { aCustomer, Customer, refusal } from '#banking/testing/customers';
+import { logIn, logInAsAdmin, PASSWORD, said } from '#identity/testing/people';
 import type { NewEvent, RecordedEvent } from '#platform/event-store/event-store';
 import type { Instant } from '#platform/kernel/clock';
 import { newUuid, type Uuid } from '#platform/kernel/ids';
@@ -11,11 +11,15 @@ import { collect } from '#platform/testing/events';
 
 let florin: TestFlorin;
 let admin: Customer;
+let adminToken: string;
 let ada: Customer;
 let bob: Customer;
 beforeAll(async () => {
   florin = await startTestFlorin();
-  [admin, ada, bob] = [await theAdmin(florin.api), await aCustomer(florin.api), await aCustomer(florin.api)];
+  const { access_token, userId } = await logInAsAdmin(florin.api);
+  adminToken = access_token;
+  admin = new Customer(florin.api, adminToken, userId, 'admin');
+  [ada, bob] = [await aCustomer(florin.api), await aCustomer(florin.api)];
 });
 afterAll(() => florin.stop());
 
@@ -85,29 +89,28 @@ describe('GET /analytics', () => {
   });
 
   it('works at the root as it is documented', async () => {
-    const answer = await florin.api.get('/analytics', { token: await adminToken() });
+    const answer = await florin.api.get('/analytics', { token: adminToken });
     expect(answer.status).toBe(200);
     expect(Object.keys(answer.body as object)).toHaveLength(5);
   });
 
   it('goes by the name that a user has now', async () => {
     const eve = await aCustomer(florin.api);
-    await logIn(florin.api, eve.username);
+    const token = said(await logIn(florin.api, eve.username)).access_token;
     expect((await analytics()).logins_per_user[eve.username]).toBe(1);
-    const token = ((await logIn(florin.api, eve.username)).body as { access_token: string }).access_token;
     const renamed = await florin.api.send('PATCH', '/api/v1/profile', {
       token,
-      body: { username: `${eve.username}-now`, password: PASSWORD },
+      body: { username: `${eve.username}-now` },
     });
     expect(renamed.status).toBe(200);
     const { logins_per_user } = await analytics();
-    expect(logins_per_user).toMatchObject({ [`${eve.username}-now`]: 2 });
+    expect(logins_per_user).toMatchObject({ [`${eve.username}-now`]: 1 });
     expect(logins_per_user).not.toHaveProperty([eve.username]);
   });
 
   it('keeps the counts of who was erased, and not the name', async () => {
     const eve = await aCustomer(florin.api);
-    const { access_token } = (await logIn(florin.api, eve.username)).body as { access_token: string };
+    const { access_token } = said(await logIn(florin.api, eve.username));
     await looksAtOptions(eve.userId);
     const before = await analytics();
     expect(before.logins_per_user[eve.username]).toBe(1);
@@ -124,19 +127,12 @@ describe('GET /analytics', () => {
   });
 });
 
-async function adminToken(): Promise<string> {
-  const answer = await florin.api.post('/login', {
-    username: 'admin',
-    password: florin.config.adminPassword,
-  });
-  return (answer.body as { access_token: string }).access_token;
-}
-
 describe('analytics', () => {
   const ROUTES = ['', '/days', '/applications', '/system'];
 
   it.each(ROUTES)('%s is for admins only', async (route) => {
-    expect(refusal(await ada.get(`/analytics${route}`))).toEqual([403, 'platform.forbidden']);
+    const nobody = await aCustomer(florin.api);
+    expect(refusal(await nobody.get(`/analytics${route}`))).toEqual([403, 'platform.forbidden']);
     expect((await florin.api.get(`/api/v1/analytics${route}`)).status).toBe(401);
   });
 

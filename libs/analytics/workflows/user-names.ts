@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Views } from '#platform/projections/views';
 import { ERASED as UNREADABLE } from '#platform/vault/sealer';
@@ -17,7 +18,8 @@ interface KnownName {
 
 /** Those of more users than this are read anew every time. */
 const MAX_NAMES_KEPT = 250_000;
-const NAMES_AT_ONCE = 1_000;
+/** Opening a name takes a while: then others have their turn of the event loop. */
+const NAMES_AT_ONCE = 200;
 
 /**
  * What users are called now. To open a name costs more than all else in telling it, and it seldom
@@ -54,6 +56,7 @@ export class UserNames {
       for (const document of await this.views.getMany(namesView, ids)) {
         if (document) names.set(document.id, { name: nameIn(document), revision: document.revision });
       }
+      await nextTurn();
     }
     for (const [userId, name] of names) {
       if (this.kept.size < MAX_NAMES_KEPT || this.kept.has(userId)) this.kept.set(userId, name);
