@@ -60,7 +60,11 @@ async function live(store: EventStore, user: number): Promise<void> {
   const at = (part: number): Instant => plusMs(firstMoment, Math.floor(part * DAYS * MS_PER_DAY));
   const times = (count: number, make: (at: Instant) => readonly NewEvent[]): readonly NewEvent[] =>
     Array.from({ length: count }, (_, n) => make(at((n + 1) / (count + 2)))).flat();
-  const registered = event('UserRegistered', { userId, username: `user${user}`, names: [], searchTokens: '{}' }, at(0));
+  const registered = event(
+    'UserRegistered',
+    { userId, username: `user${user}`, names: [], searchTokens: '{}' },
+    at(0),
+  );
   const atHome = times(LOGINS, (then) => comingIn(userId, then));
   await store.append(`user-${userId}`, 'noStream', [registered, ...atHome]);
   const looks = times(CHECKS, (then) => [
@@ -89,7 +93,12 @@ function comingIn(userId: Uuid, at: Instant): readonly NewEvent[] {
 function deposit(accountId: Uuid, ownerId: Uuid, at: Instant): NewEvent {
   const amount = { amount: '1.25', currency: 'EUR' };
   const legs = { accountId, ownerId, debit: 'outside', credit: accountId };
-  return event('FundsDeposited', { ...legs, amount, balance: amount, bookedAt: at, depositId: newUuid() }, at, ownerId);
+  return event(
+    'FundsDeposited',
+    { ...legs, amount, balance: amount, bookedAt: at, depositId: newUuid() },
+    at,
+    ownerId,
+  );
 }
 
 function event(type: string, data: NewEvent['data'], at: Instant, actor?: Uuid): NewEvent {

@@ -77,6 +77,6 @@ export const activityLog: fc.Arbitrary<readonly RecordedEvent[]> = fc
       const [pause, actor] = moments[index % moments.length] as [number, number | null];
       at = plusMs(at, pause * MS_PER_HOUR);
       const acted = actor === null ? {} : { actor: id(`user ${actor}`) };
-      return { ...(each as RecordedEvent), metadata: { ...each.metadata, at, ...acted } };
+      return { ...each, metadata: { ...each.metadata, at, ...acted } };
     });
   });

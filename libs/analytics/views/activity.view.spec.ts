@@ -34,7 +34,7 @@ describe('what is counted', () => {
     expect(total?.minutes).toEqual({ '2026-01-15T12:00': 3 });
     expect(day?.events).toEqual(total?.events);
     expect(users?.users).toEqual({ [USER]: [2, 0, null] });
-    expect(active?.days).toEqual({ [USER]: 2 ** 14 });
+    expect(active?.days).toEqual({ [USER]: 1 << 14 });
   });
 });
 
