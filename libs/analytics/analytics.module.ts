@@ -5,6 +5,7 @@ import { DaysRoutes } from './views/days.http.js';
 import { SystemRoutes } from './views/system.http.js';
 import { Activity } from './workflows/activity.js';
 import { Decisions } from './workflows/decisions.js';
+import { UserActivity } from './workflows/user-activity.js';
 import { UserNames } from './workflows/user-names.js';
 
 /** Served by the processes that serve this context. */
@@ -16,5 +17,5 @@ export const analyticsRoutes: readonly Type[] = [
 ];
 
 /** Counts what happens everywhere. Asks the app, through global modules, for `Views`, `ProjectedViews` and `Clock`. */
-@Module({ providers: [Activity, Decisions, UserNames] })
+@Module({ providers: [Activity, Decisions, UserActivity, UserNames] })
 export class AnalyticsModule {}

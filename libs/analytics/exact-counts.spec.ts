@@ -13,25 +13,26 @@ import type { Volumes } from './counting/volumes.js';
 import { plainCount, type PlainCount, type Tally } from './testing/plain-count.js';
 import { activityLog } from './testing/random-activity.js';
 import { activityView } from './views/activity.view.js';
+import { namesView } from './views/names.view.js';
 import { Activity } from './workflows/activity.js';
+import { UserActivity } from './workflows/user-activity.js';
+import { UserNames } from './workflows/user-names.js';
 
 const LONG_MS = 20_000;
 
 /** What the context says, put as the plain count puts it. */
-async function told(activity: Activity, days: readonly string[]): Promise<PlainCount> {
+async function told(views: Views, days: readonly string[]): Promise<PlainCount> {
+  const activity = new Activity(views);
   const { events, applications } = await activity.totals();
-  const users = [...(await activity.users())];
-  const counts = (which: 0 | 1): Tally =>
-    Object.fromEntries(
-      users.map(([userId, each]) => [userId, each[which]] as const).filter(([, n]) => n > 0),
-    );
+  const users = new UserActivity(views, new UserNames(views));
+  const { logins, checks } = await users.byName();
   const active = await activity.activeUsers(days);
   const onDays = await activity.onDays(days);
   const eventsOn = days.map((day, at): [string, number] => [day, sum(onDays[at]?.events ?? {})]);
   return {
     byType: events,
-    loginsOf: counts(0),
-    checksOf: counts(1),
+    loginsOf: { ...logins },
+    checksOf: { ...checks },
     eventsOn: Object.fromEntries(eventsOn),
     activeOn: Object.fromEntries(days.map((day) => [day, active.on(day)])),
     activeInAll: active.inAll,
@@ -72,12 +73,12 @@ describe('what is counted', () => {
           checkpoint ? left.shift() : undefined,
         );
         const sealer = new Sealer(new MemoryVault());
-        const projections = new Projections([activityView], { log, store, sealer });
+        const projections = new Projections([activityView, namesView], { log, store, sealer });
         await projections.start();
         expect(await projections.caughtUp(LONG_MS)).toBe(true);
         if (isRebuilt) await projections.rebuild(activityView.name);
-        const activity = new Activity(new Views(store, sealer, projections));
-        expect(await told(activity, daysIn(events))).toEqual(plainCount(events));
+        const views = new Views(store, sealer, projections);
+        expect(await told(views, daysIn(events))).toEqual(plainCount(events));
         await projections.stop();
       }),
       { numRuns: 25 },

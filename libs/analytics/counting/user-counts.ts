@@ -8,7 +8,7 @@ export const ERASED = -1;
 export type UserCounts = readonly [logins: number, checks: number, named: number | null];
 export type UsersCounts = Readonly<Record<string, UserCounts>>;
 
-const NOTHING: UserCounts = [0, 0, null];
+export const NOTHING: UserCounts = [0, 0, null];
 
 export type Change = (counts: UserCounts) => UserCounts;
 
@@ -18,11 +18,25 @@ export const namedAt =
   (revision: number): Change =>
   ([logins, checks]) => [logins, checks, revision];
 
-export function changeUser(users: UsersCounts = {}, userId: string, change: Change): UsersCounts {
-  return { ...users, [userId]: change(users[userId] ?? NOTHING) };
+/**
+ * They stand in a document as text: whoever has read it before sees at a glance that nothing has
+ * changed, and need not take it apart.
+ */
+export function changeUser(text: string | undefined, userId: string, change: Change): string {
+  const users = usersIn(text);
+  return JSON.stringify({ ...users, [userId]: change(users[userId] ?? NOTHING) });
 }
 
-/** A user's counts stand in several documents: the log-ins in one, the checks in another. */
-export function addUserCounts(a: UserCounts = NOTHING, b: UserCounts): UserCounts {
-  return [a[0] + b[0], a[1] + b[1], a[2] ?? b[2]];
+export function usersIn(text = '{}'): UsersCounts {
+  return JSON.parse(text) as UsersCounts;
+}
+
+/** A user's counts stand in several documents, the log-ins in one, the checks in another: one of them is now another. */
+export function exchange(
+  sum: UserCounts = NOTHING,
+  before: UserCounts = NOTHING,
+  after: UserCounts = NOTHING,
+): UserCounts {
+  const named = after[2] ?? (before[2] === null ? sum[2] : null);
+  return [sum[0] - before[0] + after[0], sum[1] - before[1] + after[1], named];
 }

@@ -3,6 +3,7 @@ import type { DomainEvent } from '#platform/event-store/event-definition';
 import type { Instant } from '#platform/kernel/clock';
 import { foldView, recorded } from '#platform/testing/fold';
 import { countMinute, eventsIn } from '#analytics/counting/minutes';
+import { usersIn } from '#analytics/counting/user-counts';
 import { activityView, COUNTED } from './activity.view.js';
 
 const USER = '0192f3c4-0000-7000-8000-000000000001';
@@ -33,7 +34,7 @@ describe('what is counted', () => {
     expect(total?.events).toEqual({ UserLoggedIn: 2, SessionStarted: 1 });
     expect(total?.minutes).toEqual({ '2026-01-15T12:00': 3 });
     expect(day?.events).toEqual(total?.events);
-    expect(users?.users).toEqual({ [USER]: [2, 0, null] });
+    expect(usersIn(users?.users)).toEqual({ [USER]: [2, 0, null] });
     expect(active?.days).toEqual({ [USER]: 1 << 14 });
   });
 });

@@ -25,7 +25,6 @@ import {
   loggedIn,
   namedAt,
   type Change,
-  type UsersCounts,
 } from '#analytics/counting/user-counts';
 import { addVolume, type Movement, type Volumes } from '#analytics/counting/volumes';
 import { bankingEvents, type AccountEvent, type MoneyEvent, type StandingOrderEvent } from '#banking/events';
@@ -61,8 +60,8 @@ export interface ActivityDocument extends DocumentBody {
   readonly volumes?: Volumes;
   /** Of users in a month: the days on which they were active. */
   readonly days?: Counts;
-  /** Of users since ever. */
-  readonly users?: UsersCounts;
+  /** Of users since ever: their counts. */
+  readonly users?: string;
 }
 
 const MOVEMENT_OF: Readonly<Partial<Record<string, Movement>>> = {
@@ -110,9 +109,9 @@ const after: Readonly<Record<DocumentKind, After>> = {
   active: ({ days }, event) => ({
     days: markActive(days, activeUser(event) as string, dayOf(event.metadata.at)),
   }),
-  users: ({ users = {} }, event) => {
-    const { userId, change } = changeOf(event) ?? {};
-    return { users: userId && change ? changeUser(users, userId, change) : users };
+  users: ({ users }, event) => {
+    const { userId, change } = changeOf(event) as UserChange;
+    return { users: changeUser(users, userId, change) };
   },
 };
 
@@ -122,7 +121,12 @@ function activeUser(event: Counted): string | undefined {
   return event.metadata.actor;
 }
 
-function changeOf(event: Counted): { readonly userId: string; readonly change: Change } | undefined {
+interface UserChange {
+  readonly userId: string;
+  readonly change: Change;
+}
+
+function changeOf(event: Counted): UserChange | undefined {
   switch (event.type) {
     case 'UserLoggedIn':
       return { userId: event.data.userId, change: loggedIn };

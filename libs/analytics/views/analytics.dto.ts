@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { sumOf, type Counts } from '#analytics/counting/counts';
-import type { UserCounts } from '#analytics/counting/user-counts';
+import type { Counts } from '#analytics/counting/counts';
 
 const BY_USER = {
   type: 'object',
@@ -29,32 +28,4 @@ export class AnalyticsBody {
 
   @ApiProperty({ ...BY_USER, description: 'The same for financing checks.' })
   financing_checks_per_user!: Counts;
-}
-
-/** The counts of users, and what each of them is called. */
-export interface NamedCounts {
-  readonly counts: readonly UserCounts[];
-  readonly names: readonly string[];
-}
-
-export function analyticsBody(events: Counts, { counts, names }: NamedCounts): AnalyticsBody {
-  const logins = byName(names, (at) => counts[at]?.[0]);
-  const checks = byName(names, (at) => counts[at]?.[1]);
-  return {
-    total_events: sumOf(events),
-    total_logins: sumOf(logins),
-    total_financing_option_checks: sumOf(checks),
-    logins_per_user: logins,
-    financing_checks_per_user: checks,
-  };
-}
-
-/** A name may be any text, so it must not meet what objects have by themselves. */
-function byName(names: readonly string[], countOf: (at: number) => number | undefined): Counts {
-  const counts = new Map<string, number>();
-  for (const [at, name] of names.entries()) {
-    const count = countOf(at) ?? 0;
-    if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
-  }
-  return Object.fromEntries(counts);
 }

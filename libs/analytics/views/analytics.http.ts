@@ -2,10 +2,11 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { AdminOnly } from '#platform/http/admin-only';
 import { Reads } from '#platform/http/reads';
+import { sumOf } from '#analytics/counting/counts';
 import { Activity } from '#analytics/workflows/activity';
-import { UserNames } from '#analytics/workflows/user-names';
+import { UserActivity } from '#analytics/workflows/user-activity';
 import { activityView } from './activity.view.js';
-import { AnalyticsBody, analyticsBody } from './analytics.dto.js';
+import { AnalyticsBody } from './analytics.dto.js';
 
 @ApiTags('analytics')
 @AdminOnly()
@@ -13,7 +14,7 @@ import { AnalyticsBody, analyticsBody } from './analytics.dto.js';
 export class AnalyticsRoutes {
   constructor(
     private readonly activity: Activity,
-    private readonly names: UserNames,
+    private readonly users: UserActivity,
   ) {}
 
   /** Everything in all, and log-ins and financing checks by user. */
@@ -22,9 +23,13 @@ export class AnalyticsRoutes {
   @ApiOkResponse({ type: AnalyticsBody })
   async see(): Promise<AnalyticsBody> {
     const { events } = await this.activity.totals();
-    const users = await this.activity.users();
-    const named = Array.from(users, ([userId, [, , revision]]) => ({ userId, named: revision }));
-    const names = await this.names.namesOf(named);
-    return analyticsBody(events, { counts: [...users.values()], names });
+    const { logins, checks } = await this.users.byName();
+    return {
+      total_events: sumOf(events),
+      total_logins: sumOf(logins),
+      total_financing_option_checks: sumOf(checks),
+      logins_per_user: logins,
+      financing_checks_per_user: checks,
+    };
   }
 }

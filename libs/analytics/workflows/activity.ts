@@ -10,10 +10,7 @@ import {
   activeId,
   dayId,
   totalId,
-  USER_BUCKETS,
-  usersId,
 } from '#analytics/counting/document-ids';
-import { addUserCounts, type UserCounts } from '#analytics/counting/user-counts';
 import { addVolumes, type Volumes } from '#analytics/counting/volumes';
 import { activityView, type ActivityDocument } from '#analytics/views/activity.view';
 
@@ -44,17 +41,6 @@ export class Activity {
     };
   }
 
-  async users(): Promise<ReadonlyMap<string, UserCounts>> {
-    const ids = SHARDS.flatMap((shard) => numbersTo(USER_BUCKETS).map((bucket) => usersId(shard, bucket)));
-    const all = new Map<string, UserCounts>();
-    for (const { users = {} } of await this.read(ids)) {
-      for (const [userId, counts] of Object.entries(users)) {
-        all.set(userId, addUserCounts(all.get(userId), counts));
-      }
-    }
-    return all;
-  }
-
   /** In the order of the days. */
   async onDays(days: readonly Day[]): Promise<readonly DayActivity[]> {
     const ids = days.flatMap((day) => SHARDS.map((shard) => dayId(day, shard)));
@@ -68,7 +54,7 @@ export class Activity {
   /** A bucket at a time: users are many, and others want their turn of the event loop. */
   async activeUsers(days: readonly Day[]): Promise<ActiveUsers> {
     const users = new ActiveUsers(days);
-    for (const bucket of numbersTo(ACTIVE_BUCKETS)) {
+    for (let bucket = 0; bucket < ACTIVE_BUCKETS; bucket += 1) {
       const places = users.months.flatMap((month) => SHARDS.map((shard) => ({ month, shard })));
       const ids = places.map(({ month, shard }) => activeId(month, shard, bucket));
       const documents = await this.views.getMany(activityView, ids);
@@ -87,6 +73,3 @@ export function addDays(sum: DayActivity, { events = {}, volumes = {} }: Partial
   return { events: addCounts(sum.events, events), volumes: addVolumes(sum.volumes, volumes) };
 }
 
-function numbersTo(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, number) => number);
-}
