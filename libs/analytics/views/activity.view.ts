@@ -18,14 +18,7 @@ import {
   type DocumentKind,
 } from '#analytics/counting/document-ids';
 import { countMinute } from '#analytics/counting/minutes';
-import {
-  changeUser,
-  checked,
-  ERASED,
-  loggedIn,
-  namedAt,
-  type Change,
-} from '#analytics/counting/user-counts';
+import { changeUser, checked, ERASED, loggedIn, namedAt, type Change } from '#analytics/counting/user-counts';
 import { addVolume, type Movement, type Volumes } from '#analytics/counting/volumes';
 import { bankingEvents, type AccountEvent, type MoneyEvent, type StandingOrderEvent } from '#banking/events';
 import { identityEvents, type IdentityEvent } from '#identity/events';

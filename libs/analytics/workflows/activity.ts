@@ -5,12 +5,7 @@ import { SHARDS } from '#platform/projections/shards';
 import { Views, type Viewed } from '#platform/projections/views';
 import { ActiveUsers } from '#analytics/counting/active-users';
 import { addCounts, type Counts } from '#analytics/counting/counts';
-import {
-  ACTIVE_BUCKETS,
-  activeId,
-  dayId,
-  totalId,
-} from '#analytics/counting/document-ids';
+import { ACTIVE_BUCKETS, activeId, dayId, totalId } from '#analytics/counting/document-ids';
 import { addVolumes, type Volumes } from '#analytics/counting/volumes';
 import { activityView, type ActivityDocument } from '#analytics/views/activity.view';
 
@@ -72,4 +67,3 @@ export class Activity {
 export function addDays(sum: DayActivity, { events = {}, volumes = {} }: Partial<DayActivity>): DayActivity {
   return { events: addCounts(sum.events, events), volumes: addVolumes(sum.volumes, volumes) };
 }
-

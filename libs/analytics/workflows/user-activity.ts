@@ -4,7 +4,13 @@ import { Turns } from '#platform/projections/turns';
 import { Views } from '#platform/projections/views';
 import type { Counts } from '#analytics/counting/counts';
 import { USER_BUCKETS, usersId } from '#analytics/counting/document-ids';
-import { exchange, NOTHING, usersIn, type UserCounts, type UsersCounts } from '#analytics/counting/user-counts';
+import {
+  exchange,
+  NOTHING,
+  usersIn,
+  type UserCounts,
+  type UsersCounts,
+} from '#analytics/counting/user-counts';
 import { activityView } from '#analytics/views/activity.view';
 import { UserNames } from './user-names.js';
 
@@ -73,7 +79,10 @@ export class UserActivity {
   /** All at once as soon as the names are known, so that nobody is answered with a part of it. */
   private async tell(): Promise<void> {
     if (this.changed.size === 0) return;
-    const users = Array.from(this.changed, (userId) => ({ userId, counts: this.users.get(userId) ?? NOTHING }));
+    const users = Array.from(this.changed, (userId) => ({
+      userId,
+      counts: this.users.get(userId) ?? NOTHING,
+    }));
     const names = await this.names.namesOf(
       users.map(({ userId, counts: [, , named] }) => ({ userId, named })),
     );
