@@ -18,15 +18,35 @@ const eur = (amount: string) => ({ amount, currency: 'EUR' });
 
 const event = (type: string, data: object): DomainEvent => ({ type, data: data as DomainEvent['data'] });
 
-/** What becomes of an application; whatever comes next is for the one before to allow. */
+const WHO = { applicantId: id('applicant') };
+const DECIDED = { ...WHO, decidedBy: id('reviewer'), decidedAt: FIRST_MOMENT };
+const TERMS = { terms: { optionId: id('option'), rate: '3.5', months: 24 } };
+const PRINCIPAL = { amount: eur('2500.00') };
+const LOAN = { borrowerId: WHO.applicantId, accountId: id('account') };
+const DISBURSED = { disbursedOn: '2026-01-20', firstDueOn: '2026-02-20', disbursedAt: FIRST_MOMENT };
+const INSTALMENT = { number: 1, dueOn: '2026-02-20', paymentId: id('payment'), paidAt: FIRST_MOMENT };
+
+/** What becomes of an application, and then of its loan. */
 const STORY: readonly DomainEvent[] = [
-  event('ApplicationSubmitted', {}),
-  event('ApplicationDenied', {}),
-  event('ApplicationAppealed', { before: 'denied', status: 'approved' }),
-  event('LoanDisbursed', { amount: eur('2500.00') }),
-  event('InstalmentPaid', { amount: eur('104.17') }),
+  event('ApplicationSubmitted', {
+    ...WHO,
+    ...PRINCIPAL,
+    options: [],
+    purpose: 'a car',
+    submittedAt: FIRST_MOMENT,
+  }),
+  event('ApplicationDenied', DECIDED),
+  event('ApplicationAppealed', {
+    ...DECIDED,
+    ...PRINCIPAL,
+    ...TERMS,
+    before: 'denied',
+    status: 'approved',
+  }),
+  event('LoanDisbursed', { ...LOAN, ...PRINCIPAL, ...TERMS, ...DISBURSED, instalment: eur('104.17') }),
+  event('InstalmentPaid', { ...LOAN, ...INSTALMENT, amount: eur('104.17') }),
 ];
-const ENDED = event('ApplicationWithdrawn', {});
+const ENDED = event('ApplicationWithdrawn', { ...WHO, withdrawnAt: FIRST_MOMENT });
 
 interface Chance {
   readonly what: 'log in' | 'look' | 'go on' | 'withdraw';
@@ -55,8 +75,10 @@ export const activityHistory: fc.Arbitrary<readonly Happening<DomainEvent>[]> = 
     const next = what === 'withdraw' ? (isPending ? ENDED : undefined) : STORY[at];
     if (!next) return [];
     applications.set(application, what === 'withdraw' ? STORY.length : at + 1);
-    const ofApplication = { applicationId: id(`application ${application}`), ...next.data };
-    return [[`application-${application}`, { ...next, data: ofApplication }]];
+    const itsId = id(`application ${application}`);
+    const isOfLoan = !next.type.startsWith('Application');
+    const whole = { ...next, data: { ...next.data, [isOfLoan ? 'loanId' : 'applicationId']: itsId } };
+    return [[`${isOfLoan ? 'loan' : 'application'}-${application}`, whole]];
   });
 });
 
