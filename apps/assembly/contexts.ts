@@ -1,4 +1,8 @@
 import type { Type } from '@nestjs/common';
+import { AnalyticsModule, analyticsRoutes } from '#analytics/analytics.module';
+import { activityView } from '#analytics/views/activity.view';
+import { decisionsView } from '#analytics/views/decisions.view';
+import { namesView } from '#analytics/views/names.view';
 import { closeAccounts } from '#banking/account/close-accounts.reactor';
 import { BankingModule, bankingRoutes } from '#banking/banking.module';
 import { bankingEvents } from '#banking/events';
@@ -62,9 +66,12 @@ export const views: readonly AnyView[] = [
   loansView,
   peopleView,
   lendingAccountsView,
+  activityView,
+  namesView,
+  decisionsView,
 ];
 
-export type ContextName = 'identity' | 'banking' | 'lending';
+export type ContextName = 'identity' | 'banking' | 'lending' | 'analytics';
 
 export interface Context {
   readonly name: ContextName;
@@ -77,6 +84,7 @@ export const contexts: readonly Context[] = [
   { name: 'identity', module: IdentityModule, routes: identityRoutes },
   { name: 'banking', module: BankingModule, routes: bankingRoutes },
   { name: 'lending', module: LendingModule, routes: lendingRoutes },
+  { name: 'analytics', module: AnalyticsModule, routes: analyticsRoutes },
 ];
 
 /** Whom identity asks before it erases somebody; those that only look come before those that act. */

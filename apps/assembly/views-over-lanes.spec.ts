@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { activityHistory } from '#analytics/testing/random-activity';
 import { bankingHistory } from '#banking/testing/random-histories';
 import { identityHistory } from '#identity/testing/random-histories';
 import { lendingHistory } from '#lending/testing/random-histories';
@@ -8,11 +9,11 @@ import { foldedInLanes, foldedInOrder, rounds } from '#platform/testing/fold-in-
 import { views } from './contexts.js';
 
 /** The log of a Florin in which a user was never far from a booking. */
-const history = fc.tuple(bankingHistory, identityHistory, lendingHistory).map((contexts) => {
+const history = fc.tuple(bankingHistory, identityHistory, lendingHistory, activityHistory).map((histories) => {
   const happenings: Happening<DomainEvent>[] = [];
-  const longest = Math.max(...contexts.map(({ length }) => length));
+  const longest = Math.max(...histories.map(({ length }) => length));
   for (let at = 0; at < longest; at += 1)
-    happenings.push(...contexts.map((each) => each[at]).filter((each) => each !== undefined));
+    happenings.push(...histories.map((one) => one[at]).filter((each) => each !== undefined));
   return recorded<DomainEvent>(...happenings);
 });
 

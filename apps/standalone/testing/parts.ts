@@ -8,6 +8,7 @@ const ROLES: readonly Role[] = [
   serviceOf('identity'),
   serviceOf('banking'),
   serviceOf('lending'),
+  serviceOf('analytics'),
   workerFor('relay'),
   workerFor('projector'),
   workerFor('reactor'),

@@ -12,6 +12,7 @@ export const DOCUMENTED_PATHS: readonly string[] = [
   '/update_status/{user}/{status}',
   '/admin/applications',
   '/admin/update_status/{application_id}/{status}',
+  '/analytics',
 ];
 
 /** Served at the root and only there: where standards and operators look for them. */

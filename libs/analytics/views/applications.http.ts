@@ -1,0 +1,38 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { AdminOnly } from '#platform/http/admin-only';
+import { Reads } from '#platform/http/reads';
+import { Refuses } from '#platform/http/refuses';
+import { Clock } from '#platform/kernel/clock';
+import { dayOf } from '#platform/kernel/days';
+import { waitsOf } from '#analytics/counting/waits';
+import { refuse } from '#analytics/refusals';
+import { Activity } from '#analytics/workflows/activity';
+import { Decisions } from '#analytics/workflows/decisions';
+import { activityView } from './activity.view.js';
+import { ApplicationsBody, statesBody } from './applications.dto.js';
+import { daysIn, DaysQuery } from './days.dto.js';
+
+@ApiTags('analytics')
+@AdminOnly()
+@Controller('analytics/applications')
+export class ApplicationFiguresRoutes {
+  constructor(
+    private readonly activity: Activity,
+    private readonly decisions: Decisions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Applications by state, and how long decisions have taken. */
+  @Get()
+  @Reads(activityView)
+  @ApiOkResponse({ type: ApplicationsBody })
+  @Refuses(refuse, 'analytics.too-much')
+  async see(@Query() query: DaysQuery): Promise<ApplicationsBody> {
+    const days = daysIn(query, dayOf(this.clock.now()));
+    const range = { from: days[0], to: days.at(-1) ?? days[0] };
+    const { applications } = await this.activity.totals();
+    const waits = waitsOf((await this.decisions.made(range)).map(({ waitedMs }) => waitedMs));
+    return { states: statesBody(applications), ...range, ...(waits && { timeToDecision: waits }) };
+  }
+}
