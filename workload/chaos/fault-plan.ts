@@ -43,8 +43,8 @@ const LONGEST_REST_MS = 2_000;
 const SHORTEST_FAULT_MS = 200;
 const LONGEST_FAULT_MS = 3_000;
 /** Longer than any lease: somebody else has taken over when it goes on. */
-const SHORTEST_FREEZE_MS = 6_000;
-const LONGEST_FREEZE_MS = 9_000;
+const SHORTEST_FREEZE_MS = 10_500;
+const LONGEST_FREEZE_MS = 14_000;
 const TWO_AT_ONCE = 0.2;
 
 /** The faults of a run: every kind once, in an order of its own, and then by chance. For ever the same. */
