@@ -18,6 +18,27 @@ import { settleNames } from '#identity/names/settle-names.reactor';
 import { eraseUserReactor } from '#identity/user/erase-user.reactor';
 import { sessionsView } from '#identity/views/sessions.view';
 import { usersView } from '#identity/views/users.view';
+import { clearWebhooks } from '#notifications/webhooks/clear-webhooks.reactor';
+import { deliverEmails, deliverWebhooks } from '#notifications/deliveries/deliver.reactor';
+import { orderEmails } from '#notifications/deliveries/order-emails.reactor';
+import { orderWebhooks } from '#notifications/deliveries/order-webhooks.reactor';
+import { seeDevices } from '#notifications/devices/see-devices.reactor';
+import { notificationsEvents } from '#notifications/events';
+import { notify } from '#notifications/inbox/notify.reactor';
+import { NotificationsModule, notificationsRoutes } from '#notifications/notifications.module';
+import { addressesView } from '#notifications/views/addresses.view';
+import { adminsView } from '#notifications/views/admins.view';
+import { deliveriesView } from '#notifications/views/deliveries.view';
+import { notificationsView } from '#notifications/views/notifications.view';
+import { ownersView } from '#notifications/views/owners.view';
+import { webhooksView } from '#notifications/views/webhooks.view';
+import { noteOutcomes } from '#notifications/webhooks/note-outcomes.reactor';
+import { EmailCarrier } from '#notifications/workflows/email-carrier';
+import { recipientsIn } from '#notifications/workflows/recipients';
+import { WebhookCarrier } from '#notifications/workflows/webhook-carrier';
+import { WebhookSecrets } from '#notifications/workflows/webhook-secrets';
+import type { Config } from '#platform/config/config';
+import type { Clock } from '#platform/kernel/clock';
 import type { CommandHandler } from '#platform/commands/command-handler';
 import type { Snapshots } from '#platform/commands/snapshots';
 import { EventCatalogue } from '#platform/event-store/event-definition';
@@ -28,7 +49,7 @@ import type { AnyReactor } from '#platform/reactions/reactor';
 import type { Vault } from '#platform/vault/vault';
 
 /** Every event of every context: what the log may hold. */
-export const catalogue = new EventCatalogue(identityEvents, bankingEvents);
+export const catalogue = new EventCatalogue(identityEvents, bankingEvents, notificationsEvents);
 
 export const views: readonly AnyView[] = [
   usersView,
@@ -40,9 +61,15 @@ export const views: readonly AnyView[] = [
   holdersView,
   holdsView,
   standingOrdersView,
+  notificationsView,
+  addressesView,
+  adminsView,
+  ownersView,
+  webhooksView,
+  deliveriesView,
 ];
 
-export type ContextName = 'identity' | 'banking';
+export type ContextName = 'identity' | 'banking' | 'notifications';
 
 export interface Context {
   readonly name: ContextName;
@@ -54,6 +81,7 @@ export interface Context {
 export const contexts: readonly Context[] = [
   { name: 'identity', module: IdentityModule, routes: identityRoutes },
   { name: 'banking', module: BankingModule, routes: bankingRoutes },
+  { name: 'notifications', module: NotificationsModule, routes: notificationsRoutes },
 ];
 
 /** What reactors reach besides the commands they send. */
@@ -63,6 +91,8 @@ export interface ReactorParts {
   readonly vault: Vault;
   readonly snapshots: Snapshots;
   readonly views: Views;
+  readonly clock: Clock;
+  readonly config: Config;
 }
 
 export function reactors(parts: ReactorParts): readonly AnyReactor[] {
@@ -74,5 +104,28 @@ export function reactors(parts: ReactorParts): readonly AnyReactor[] {
     closeAccounts(views),
     expireHolds,
     runStandingOrders(parts),
+    ...tellers(parts),
+  ];
+}
+
+/** Those that tell people, and take it to where they want it. */
+function tellers(parts: ReactorParts): readonly AnyReactor[] {
+  const { store, commands, vault, views, clock, config } = parts;
+  const recipients = recipientsIn(views);
+  const secrets = new WebhookSecrets(vault);
+  const { smtpUrl, mailFrom: from, webhookAllowedHosts: allowedHosts } = config;
+  const webhookCarrier = new WebhookCarrier({ store, commands, views, secrets, clock, allowedHosts });
+  const mailing = smtpUrl && [
+    orderEmails(views, clock),
+    deliverEmails({ commands, carrier: new EmailCarrier({ store, views, smtpUrl, from }) }),
+  ];
+  return [
+    seeDevices(vault),
+    notify({ commands, recipients, clock }),
+    orderWebhooks({ commands, recipients }),
+    deliverWebhooks({ commands, carrier: webhookCarrier }),
+    noteOutcomes,
+    clearWebhooks(commands, secrets),
+    ...(mailing ?? []),
   ];
 }

@@ -15,7 +15,7 @@ export interface Role {
 
 export const EVERYTHING: Role = {
   name: 'standalone',
-  contexts: ['identity', 'banking'],
+  contexts: ['identity', 'banking', 'notifications'],
   parts: ['relay', 'projector', 'reactor'],
   shared: false,
 };
