@@ -84,7 +84,15 @@ function projectionsOf(core: Core): LaneProjections {
 
 async function reactionsOf(core: Core, views: Views): Promise<LaneReactions> {
   const { engines, store, commands, snapshots, clock, log } = core;
-  const all = reactors({ store, commands, vault: engines.vault, snapshots, views, clock, config: core.config });
+  const all = reactors({
+    store,
+    commands,
+    vault: engines.vault,
+    snapshots,
+    views,
+    clock,
+    config: core.config,
+  });
   const hub = hubOf(core);
   return await LaneReactions.open(all, { store, readStore: engines.journal, commands, clock, log, hub });
 }

@@ -103,10 +103,7 @@ export const WebhookRemoved = defineEvent('WebhookRemoved', hook());
 const delivery = () => ({ queueId: uuid(), deliveryId: uuid(), webhookId: Type.Optional(uuid()) });
 /** An event by its place in the log: what is delivered is made of it when it is delivered. */
 const source = () =>
-  Type.Object(
-    { stream: text(), revision: Type.Integer({ minimum: 0 }) },
-    { additionalProperties: false },
-  );
+  Type.Object({ stream: text(), revision: Type.Integer({ minimum: 0 }) }, { additionalProperties: false });
 /** One queue is delivered in order: the next waits until the one before has arrived or was given up. */
 export const DeliveryOrdered = defineEvent('DeliveryOrdered', {
   ...delivery(),

@@ -4,12 +4,7 @@ import { isBefore } from '#platform/kernel/clock';
 import type { CommandAction, Reactor } from '#platform/reactions/reactor';
 import { tellingNews, type News, type Told } from '#notifications/inbox/news.reactor';
 import { channelsFor, preferences } from '#notifications/preferences/preferences';
-import {
-  EVERYBODY,
-  webhooks,
-  type Hears,
-  type Webhook,
-} from '#notifications/webhooks/webhooks';
+import { EVERYBODY, webhooks, type Hears, type Webhook } from '#notifications/webhooks/webhooks';
 import type { Recipients } from '#notifications/workflows/recipients';
 import { deliveryQueue } from './delivery-queue.js';
 import { orderDelivery } from './order-delivery.js';

@@ -7,7 +7,7 @@ import type { Uuid } from '#platform/kernel/ids';
 import type { MoneyJson } from '#platform/kernel/money';
 import type { JsonObject } from '#platform/kernel/json';
 import type { Recorded } from '#platform/projections/view';
-import type { Action, Reactions, Reactor } from '#platform/reactions/reactor';
+import type { Action, Reactor } from '#platform/reactions/reactor';
 
 /** Whom a piece of news concerns: a user, whoever owns something, or all admins. */
 export type Concerned = { readonly userId: Uuid } | { readonly ownerOf: Uuid } | 'admins';
@@ -66,25 +66,25 @@ const TELLINGS: Tellings = {
   TotpDisabled: ({ userId }) => secondFactor(userId, 'One-time codes were turned off.'),
   RecoveryCodeUsed: ({ userId }) => secondFactor(userId, 'A recovery code was used.'),
   UserDisabled: ({ userId }) =>
-    one('identity.disabled', of(userId), ['Your user was disabled', 'You cannot log in until it is enabled again.'])(
-      { isDisabled: true },
-      userId,
-    ),
+    one('identity.disabled', of(userId), [
+      'Your user was disabled',
+      'You cannot log in until it is enabled again.',
+    ])({ isDisabled: true }, userId),
   UserEnabled: ({ userId }) =>
     one('identity.disabled', of(userId), ['Your user was enabled again', 'You can log in as before.'])(
       { isDisabled: false },
       userId,
     ),
   RoleGranted: ({ userId, role }) =>
-    one('identity.role-changed', of(userId), ['You are an admin now', 'The role of an admin was granted to you.'])(
-      { role, isGranted: true },
-      userId,
-    ),
+    one('identity.role-changed', of(userId), [
+      'You are an admin now',
+      'The role of an admin was granted to you.',
+    ])({ role, isGranted: true }, userId),
   RoleRevoked: ({ userId, role }) =>
-    one('identity.role-changed', of(userId), ['You are no admin any more', 'The role of an admin was taken from you.'])(
-      { role, isGranted: false },
-      userId,
-    ),
+    one('identity.role-changed', of(userId), [
+      'You are no admin any more',
+      'The role of an admin was taken from you.',
+    ])({ role, isGranted: false }, userId),
 
   TransferReceived: ({ ownerId, accountId, transferId, amount, balance }) =>
     one('banking.money-received', of(ownerId), [
@@ -131,8 +131,8 @@ export type Told = Recorded<{ readonly type: string; readonly data: JsonObject }
 /** What there is to tell of an event; nothing of most of them. */
 export function newsIn({ type, data }: Pick<Told, 'type' | 'data'>): readonly News[] {
   // What is in the table is asked of the events it is in the table for.
-  const telling = TELLINGS[type as Heard['type']] as ((data: unknown) => readonly News[]) | undefined;
-  return telling?.(data) ?? [];
+  const telling = (TELLINGS as Readonly<Record<string, (data: never) => readonly News[]>>)[type];
+  return telling?.(data as never) ?? [];
 }
 
 /** Nobody wants to be told of what happened longer ago: Florin was down, or could not tell anybody yet. */
@@ -152,5 +152,5 @@ export function tellingNews(
     return actions.flat();
   };
   const on = Object.fromEntries(Object.keys(TELLINGS).map((type) => [type, hear]));
-  return { name, on: on as Reactions<never> };
+  return { name, on };
 }

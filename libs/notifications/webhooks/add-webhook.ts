@@ -21,6 +21,7 @@ export const addWebhook: Decide<AddWebhook, WebhooksState, WebhookEvent> = (
   { webhooks },
   { now },
 ) => {
-  if (webhooks.length >= MAX_WEBHOOKS) throw refuse('notifications.too-many-webhooks', { most: MAX_WEBHOOKS });
+  if (webhooks.length >= MAX_WEBHOOKS)
+    throw refuse('notifications.too-many-webhooks', { most: MAX_WEBHOOKS });
   return [{ type: 'WebhookAdded', data: { ...webhook, topics: [...topics], addedAt: now } }];
 };

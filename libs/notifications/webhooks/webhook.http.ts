@@ -96,10 +96,10 @@ export class WebhookRoutes {
   async change(
     @Caller() caller: Principal,
     @Param() { webhookId }: WebhookPath,
-    @Body() body: WebhookChanging,
+    @Body() { url, topics, isEnabled }: WebhookChanging,
     @Meta() meta: CommandMeta,
   ): Promise<Answer<WebhookIdBody>> {
-    const result = await this.desk.change(caller, { webhookId, ...body }, meta);
+    const result = await this.desk.change(caller, { webhookId, url, topics, isEnabled }, meta);
     return new Answer(result, { webhookId });
   }
 

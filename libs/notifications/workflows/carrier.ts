@@ -19,4 +19,3 @@ export async function sourceOf(
     for (const event of events) return event;
   return undefined;
 }
-

@@ -10,8 +10,20 @@ export async function eventStream(
   open: (signal: AbortSignal) => Promise<AsyncIterable<Beat>>,
 ): Promise<Readable> {
   const gone = new AbortController();
-  const stream = Readable.from(wordsOf(await open(gone.signal)), { objectMode: false });
-  return stream.on('close', () => gone.abort());
+  const words = wordsOf(await open(gone.signal))[Symbol.asyncIterator]();
+  return new Readable({
+    read() {
+      words.next().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error: unknown) => this.destroy(error as Error),
+      );
+    },
+    // At once, whatever it is waiting for: that ends with the signal.
+    destroy(error, done) {
+      gone.abort();
+      done(error);
+    },
+  });
 }
 
 /** Where the stream stands is said before anything has happened, so that nothing is lost between two. */

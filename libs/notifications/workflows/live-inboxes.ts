@@ -83,7 +83,6 @@ export class LiveInboxes implements OnModuleDestroy {
         yield { cursor };
         for await (const events of this.store.readStream(streamName(inbox, userId), { from: cursor + 1 })) {
           for (const event of events) {
-            if (signal.aborted) return;
             yield { event };
             cursor = event.revision;
           }

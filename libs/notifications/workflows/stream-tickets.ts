@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
 import type { Principal } from '#platform/http/principal';
 import { Clock, epochMs, MS_PER_MINUTE } from '#platform/kernel/clock';
-import { isUuid, type Uuid } from '#platform/kernel/ids';
+import { isUuid } from '#platform/kernel/ids';
 import { KeyedHash } from '#platform/vault/keyed-hash';
 import { Vault } from '#platform/vault/vault';
 import { refuse } from '#notifications/refusals';
@@ -36,8 +36,9 @@ export class StreamTickets {
     const told = Buffer.from(signature);
     const isOurs = told.length === expected.length && timingSafeEqual(told, expected);
     const isInTime = Number(until) > epochMs(this.clock.now());
-    if (!isOurs || !isInTime || !isUuid(userId) || !isUuid(sessionId)) throw refuse('notifications.bad-ticket');
-    return { userId: userId as Uuid, sessionId: sessionId as Uuid };
+    if (!isOurs || !isInTime || !isUuid(userId) || !isUuid(sessionId))
+      throw refuse('notifications.bad-ticket');
+    return { userId, sessionId };
   }
 
   private async signature(claims: string): Promise<string> {

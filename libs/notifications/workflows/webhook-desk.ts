@@ -68,7 +68,11 @@ export class WebhookDesk {
   }
 
   /** Refuses: unknown-webhook, forbidden-address. */
-  async change(by: Principal, command: ChangeWebhook, meta: CommandMeta): Promise<CommandResult<WebhookEvent>> {
+  async change(
+    by: Principal,
+    command: ChangeWebhook,
+    meta: CommandMeta,
+  ): Promise<CommandResult<WebhookEvent>> {
     const { listId: id } = await this.reachableBy(by, command.webhookId);
     if (command.url !== undefined) this.mustBeGood(command.url);
     return await this.commands.handle({ decider: webhooks, id, decide: changeWebhook, command, meta });
@@ -104,7 +108,11 @@ export class WebhookDesk {
 
   private async order(
     { id, ownerId, hears }: Viewed<WebhookDocument>,
-    { topic, subject, occurredAt }: Pick<DeliveryOrder, 'topic' | 'occurredAt'> & { readonly subject: string },
+    {
+      topic,
+      subject,
+      occurredAt,
+    }: Pick<DeliveryOrder, 'topic' | 'occurredAt'> & { readonly subject: string },
     meta: CommandMeta,
   ): Promise<CommandResult> {
     const [webhookId, userId] = [id as Uuid, ownerId as Uuid];

@@ -24,7 +24,8 @@ export class WebhookSecrets {
 
   /** All that the webhook ever had. */
   async forget(webhookId: string): Promise<void> {
-    for (const name of await this.vault.secretNames(nameOf(webhookId, ''))) await this.vault.deleteSecret(name);
+    for (const name of await this.vault.secretNames(nameOf(webhookId, '')))
+      await this.vault.deleteSecret(name);
   }
 }
 

@@ -128,7 +128,8 @@ class Reader {
 
   mailbox(name: string, fallback: string): string {
     const value = this.text(name) ?? fallback;
-    if (!MAILBOX.test(value)) this.problem(name, 'must be an e-mail address, such as Florin <florin@example.com>');
+    if (!MAILBOX.test(value))
+      this.problem(name, 'must be an e-mail address, such as Florin <florin@example.com>');
     return value;
   }
 
