@@ -18,13 +18,8 @@ import { settleNames } from '#identity/names/settle-names.reactor';
 import { eraseUserReactor } from '#identity/user/erase-user.reactor';
 import { sessionsView } from '#identity/views/sessions.view';
 import { usersView } from '#identity/views/users.view';
-import { clearWebhooks } from '#notifications/webhooks/clear-webhooks.reactor';
-import { deliverEmails, deliverWebhooks } from '#notifications/deliveries/deliver.reactor';
-import { orderEmails } from '#notifications/deliveries/order-emails.reactor';
-import { orderWebhooks } from '#notifications/deliveries/order-webhooks.reactor';
-import { seeDevices } from '#notifications/devices/see-devices.reactor';
+import { lendingEvents } from '#lending/events';
 import { notificationsEvents } from '#notifications/events';
-import { notify } from '#notifications/inbox/notify.reactor';
 import { NotificationsModule, notificationsRoutes } from '#notifications/notifications.module';
 import { addressesView } from '#notifications/views/addresses.view';
 import { adminsView } from '#notifications/views/admins.view';
@@ -32,24 +27,25 @@ import { deliveriesView } from '#notifications/views/deliveries.view';
 import { notificationsView } from '#notifications/views/notifications.view';
 import { ownersView } from '#notifications/views/owners.view';
 import { webhooksView } from '#notifications/views/webhooks.view';
-import { noteOutcomes } from '#notifications/webhooks/note-outcomes.reactor';
-import { EmailCarrier } from '#notifications/workflows/email-carrier';
-import { recipientsIn } from '#notifications/workflows/recipients';
-import { WebhookCarrier } from '#notifications/workflows/webhook-carrier';
-import { WebhookSecrets } from '#notifications/workflows/webhook-secrets';
-import type { Config } from '#platform/config/config';
-import type { Clock } from '#platform/kernel/clock';
 import type { CommandHandler } from '#platform/commands/command-handler';
 import type { Snapshots } from '#platform/commands/snapshots';
+import type { Config } from '#platform/config/config';
 import { EventCatalogue } from '#platform/event-store/event-definition';
 import type { EventStore } from '#platform/event-store/event-store';
+import type { Clock } from '#platform/kernel/clock';
 import type { AnyView } from '#platform/projections/view';
 import type { Views } from '#platform/projections/views';
 import type { AnyReactor } from '#platform/reactions/reactor';
 import type { Vault } from '#platform/vault/vault';
+import { tellers } from './tellers.js';
 
 /** Every event of every context: what the log may hold. */
-export const catalogue = new EventCatalogue(identityEvents, bankingEvents, notificationsEvents);
+export const catalogue = new EventCatalogue(
+  identityEvents,
+  bankingEvents,
+  lendingEvents,
+  notificationsEvents,
+);
 
 export const views: readonly AnyView[] = [
   usersView,
@@ -105,27 +101,5 @@ export function reactors(parts: ReactorParts): readonly AnyReactor[] {
     expireHolds,
     runStandingOrders(parts),
     ...tellers(parts),
-  ];
-}
-
-/** Those that tell people, and take it to where they want it. */
-function tellers(parts: ReactorParts): readonly AnyReactor[] {
-  const { store, commands, vault, views, clock, config } = parts;
-  const recipients = recipientsIn(views);
-  const secrets = new WebhookSecrets(vault);
-  const { smtpUrl, mailFrom: from, webhookAllowedHosts: allowedHosts } = config;
-  const webhookCarrier = new WebhookCarrier({ store, commands, views, secrets, clock, allowedHosts });
-  const mailing = smtpUrl && [
-    orderEmails(views, clock),
-    deliverEmails({ commands, carrier: new EmailCarrier({ store, views, smtpUrl, from }) }),
-  ];
-  return [
-    seeDevices(vault),
-    notify({ commands, recipients, clock }),
-    orderWebhooks({ commands, recipients }),
-    deliverWebhooks({ commands, carrier: webhookCarrier }),
-    noteOutcomes,
-    clearWebhooks(commands, secrets),
-    ...(mailing ?? []),
   ];
 }

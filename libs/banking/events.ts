@@ -1,4 +1,4 @@
-import { Type, type Static, type TUnsafe } from 'typebox';
+import { Type, type Static } from 'typebox';
 import {
   defineEvent,
   personal,
@@ -6,41 +6,18 @@ import {
   type EventOf,
 } from '#platform/event-store/event-definition';
 import { moment, oneOf, text, uuid } from '#platform/event-store/event-fields';
-import type { CurrencyCode } from '#platform/kernel/currencies';
+import { booking, currency, day, money, party } from './event-parts.js';
 
-const day = (): ReturnType<typeof Type.String> => Type.String({ format: 'date' });
-const currency = (): TUnsafe<CurrencyCode> =>
-  Type.Unsafe<CurrencyCode>(Type.String({ pattern: '^[A-Z]{3}$' }));
-const money = () =>
-  Type.Object(
-    { amount: Type.String({ pattern: '^-?(0|[1-9]\\d*)(\\.\\d+)?$' }), currency: currency() },
-    { additionalProperties: false },
-  );
 /** An account and whose it is: the other side of a transfer. */
-const party = () => Type.Object({ accountId: uuid(), ownerId: uuid() }, { additionalProperties: false });
 export type Party = Static<ReturnType<typeof party>>;
 
 /** The leg of what comes from or goes to other banks and cash: an account too, so that all sums are zero. */
 export const OUTSIDE = 'outside';
 /** The leg of what has left one account and has not reached the other yet. */
 export const UNDER_WAY = 'under-way';
-/** An account's id, or one of the two above. */
-const leg = (): ReturnType<typeof Type.String> => Type.String({ minLength: 7, maxLength: 36 });
+/** The leg of what is lent: below zero by what borrowers have had and not paid back, interest counted. */
+export const LENDING = 'lending';
 
-/**
- * What every event that moves money says: `amount` leaves the account `debit` and reaches `credit`,
- * which leaves the account of the stream at `balance`. `bookedAt` never goes back on one account.
- */
-const booking = () => ({
-  accountId: uuid(),
-  ownerId: uuid(),
-  debit: leg(),
-  credit: leg(),
-  amount: money(),
-  balance: money(),
-  bookedAt: moment(),
-  reference: Type.Optional(personal(text())),
-});
 const ofOwner = { subject: 'ownerId' } as const;
 
 export const AccountOpened = defineEvent(
@@ -128,6 +105,25 @@ export const HoldCaptured = defineEvent(
 export const HoldReleased = defineEvent('HoldReleased', { accountId: uuid(), holdId: uuid(), held: money() });
 export const HoldExpired = defineEvent('HoldExpired', { accountId: uuid(), holdId: uuid(), held: money() });
 
+const ofLoan = () => ({ loanId: uuid(), paymentId: uuid() });
+const refusedLoanPayment = () => ({
+  accountId: uuid(),
+  ownerId: uuid(),
+  ...ofLoan(),
+  amount: money(),
+  code: text(),
+});
+/** Lent to the owner: the account cannot be closed until the loan is repaid. */
+export const LoanPaidOut = defineEvent('LoanPaidOut', { ...booking(), ...ofLoan() }, ofOwner);
+export const LoanPayOutRefused = defineEvent('LoanPayOutRefused', refusedLoanPayment());
+/** With the last one the loan is repaid. */
+export const LoanPaymentTaken = defineEvent(
+  'LoanPaymentTaken',
+  { ...booking(), ...ofLoan(), isLast: Type.Boolean() },
+  ofOwner,
+);
+export const LoanPaymentRefused = defineEvent('LoanPaymentRefused', refusedLoanPayment());
+
 export const INTERVALS = ['week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof INTERVALS)[number];
 /** Days of the calendar in UTC. From `first` on, every interval; the 31st of a shorter month is its last day. */
@@ -187,7 +183,9 @@ export type MoneyEvent =
   | EventOf<typeof TransferReceived>
   | EventOf<typeof TransferReturned>
   | EventOf<typeof TransferReversed>
-  | EventOf<typeof HoldCaptured>;
+  | EventOf<typeof HoldCaptured>
+  | EventOf<typeof LoanPaidOut>
+  | EventOf<typeof LoanPaymentTaken>;
 
 export type AccountEvent =
   | MoneyEvent
@@ -201,7 +199,9 @@ export type AccountEvent =
   | EventOf<typeof TransferBatchBegun>
   | EventOf<typeof FundsHeld>
   | EventOf<typeof HoldReleased>
-  | EventOf<typeof HoldExpired>;
+  | EventOf<typeof HoldExpired>
+  | EventOf<typeof LoanPayOutRefused>
+  | EventOf<typeof LoanPaymentRefused>;
 
 export type StandingOrderEvent =
   | EventOf<typeof StandingOrderPlaced>
@@ -231,6 +231,10 @@ export const bankingEvents: readonly EventDefinition[] = [
   HoldCaptured,
   HoldReleased,
   HoldExpired,
+  LoanPaidOut,
+  LoanPayOutRefused,
+  LoanPaymentTaken,
+  LoanPaymentRefused,
   StandingOrderPlaced,
   StandingOrderPaused,
   StandingOrderResumed,

@@ -49,6 +49,16 @@ const TABLE = {
     description: 'Money that was held on your account was taken.',
     on: NOT_MAILED,
   },
+  'lending.application-submitted': { description: 'Your application has arrived.', on: NOT_MAILED },
+  'lending.application-decided': { description: 'Your application was decided.', on: CHANNELS },
+  'lending.application-to-decide': {
+    description: 'For admins: an application waits for a decision.',
+    on: NOT_MAILED,
+  },
+  'lending.disbursed': { description: 'A loan was paid out to you.', on: CHANNELS },
+  'lending.instalment-paid': { description: 'An instalment was taken from your account.', on: NOT_MAILED },
+  'lending.instalment-missed': { description: 'An instalment could not be paid.', on: CHANNELS },
+  'lending.repaid': { description: 'A loan of yours is repaid.', on: CHANNELS },
   'notifications.webhook-disabled': {
     description: 'A webhook of yours was switched off, because it failed for days.',
     on: ['inbox', 'email'],

@@ -1,8 +1,10 @@
 import type { CommandHandler } from '#platform/commands/command-handler';
+import type { RecordedEvent } from '#platform/event-store/event-store';
 import { derivedUuid } from '#platform/kernel/ids';
 import { isBefore } from '#platform/kernel/clock';
 import type { CommandAction, Reactor } from '#platform/reactions/reactor';
-import { tellingNews, type News, type Told } from '#notifications/inbox/news.reactor';
+import { tellingNews } from '#notifications/inbox/news.reactor';
+import type { News } from '#notifications/inbox/telling';
 import { channelsFor, preferences } from '#notifications/preferences/preferences';
 import { EVERYBODY, webhooks, type Hears, type Webhook } from '#notifications/webhooks/webhooks';
 import type { Recipients } from '#notifications/workflows/recipients';
@@ -35,7 +37,7 @@ export function orderWebhooks({ commands, recipients }: OrderWebhooksParts): Rea
 
 interface Telling {
   readonly news: News;
-  readonly event: Told;
+  readonly event: RecordedEvent;
 }
 
 /** A webhook does not hear of what happened before it was there, whenever that is asked. */

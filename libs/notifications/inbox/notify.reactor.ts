@@ -1,4 +1,5 @@
 import type { CommandHandler } from '#platform/commands/command-handler';
+import type { RecordedEvent } from '#platform/event-store/event-store';
 import type { Clock } from '#platform/kernel/clock';
 import { derivedUuid, type Uuid } from '#platform/kernel/ids';
 import type { CommandAction, Reactor } from '#platform/reactions/reactor';
@@ -6,7 +7,8 @@ import { SubjectDestroyed } from '#platform/vault/sealer';
 import { channelsFor, preferences } from '#notifications/preferences/preferences';
 import type { Recipients } from '#notifications/workflows/recipients';
 import { inbox } from './inbox.js';
-import { isStale, tellingNews, type News, type Told } from './news.reactor.js';
+import { isStale, tellingNews } from './news.reactor.js';
+import type { News } from './telling.js';
 import { sendNotification } from './send-notification.js';
 
 export interface NotifyParts {
@@ -29,7 +31,7 @@ export function notify(parts: NotifyParts): Reactor {
 
 interface Telling {
   readonly news: News;
-  readonly event: Told;
+  readonly event: RecordedEvent;
   readonly commands: CommandHandler;
 }
 

@@ -1,6 +1,6 @@
 import type { Uuid } from '#platform/kernel/ids';
 import type { Views } from '#platform/projections/views';
-import type { Concerned } from '#notifications/inbox/news.reactor';
+import type { Concerned } from '#notifications/inbox/telling';
 import { ALL_ADMINS, adminsView } from '#notifications/views/admins.view';
 import { ownersView } from '#notifications/views/owners.view';
 

@@ -4,7 +4,8 @@ import { epochMs, isBefore, MS_PER_SECOND, type Clock } from '#platform/kernel/c
 import type { Views } from '#platform/projections/views';
 import type { DeliveryOrder } from '#notifications/deliveries/delivery-queue';
 import type { Outcome } from '#notifications/deliveries/record-attempt';
-import { newsIn, type News } from '#notifications/inbox/news.reactor';
+import { newsIn } from '#notifications/inbox/news.reactor';
+import type { News } from '#notifications/inbox/telling';
 import { webhooksView } from '#notifications/views/webhooks.view';
 import { listOf, webhookIn, webhooks, type Webhook } from '#notifications/webhooks/webhooks';
 import { hopeless, sourceOf, type Carrier } from './carrier.js';
