@@ -1,9 +1,11 @@
-import type { LaneMessage } from '../message-bus.js';
+import type { RecordedEvent } from '#platform/event-store/event-store';
+import type { LaneMessage, Notice } from '../message-bus.js';
 
 const POSITION = /^\d{1,40}$/;
 
 export const CONTENT_TYPE = 'application/json';
-export const MESSAGE_TYPE = 'florin.lane';
+export const LANE_MESSAGE = 'florin.lane';
+export const NOTICE = 'florin.notice';
 export const TOKEN_HEADER = 'florin-token';
 
 export function encode({ lane, after, watermark, events }: LaneMessage): Buffer {
@@ -18,6 +20,18 @@ export function decode(body: Buffer, lane: number): LaneMessage | undefined {
   if (!isPosition(after) || !isPosition(watermark)) return undefined;
   if (!Array.isArray(events) || !events.every(isEvent)) return undefined;
   return message as unknown as LaneMessage;
+}
+
+export function encodeNotice({ queue, event }: Notice): Buffer {
+  return Buffer.from(JSON.stringify({ queue, event }));
+}
+
+/** Undefined when it is no notice of this queue. */
+export function decodeNotice(body: Buffer, queue: string): RecordedEvent | undefined {
+  const notice = parsed(body);
+  if (!isObject(notice) || notice['queue'] !== queue) return undefined;
+  const { event } = notice;
+  return isEvent(event) ? (event as unknown as RecordedEvent) : undefined;
 }
 
 function parsed(body: Buffer): unknown {
