@@ -34,6 +34,14 @@ const OWNED: Readonly<Record<string, object | undefined>> = {
   'POST /standing-orders/{orderId}/resume': undefined,
   'DELETE /standing-orders/{orderId}': undefined,
   'DELETE /sessions/{sessionId}': undefined,
+  'POST /notifications/{notificationId}/read': undefined,
+  'GET /webhooks/{webhookId}': undefined,
+  'PATCH /webhooks/{webhookId}': { isEnabled: false },
+  'DELETE /webhooks/{webhookId}': undefined,
+  'POST /webhooks/{webhookId}/secret': undefined,
+  'POST /webhooks/{webhookId}/test': undefined,
+  'GET /webhooks/{webhookId}/deliveries': undefined,
+  'POST /webhooks/{webhookId}/deliveries/{deliveryId}/redeliver': undefined,
 };
 
 /** For these it is enough to be no admin: they tell nothing, not even whether the id is known. */
@@ -92,13 +100,24 @@ async function belongings(): Promise<Ids> {
   const { body } = await florin.api.get(`${PREFIX}/sessions`, { token: ada });
   const [session] = (body as { items: readonly { sessionId: string }[] }).items;
   await settled(transferId);
-  return { accountId, otherAccountId, transferId, holdId, orderId, sessionId: session?.sessionId } as Ids;
+  const { webhookId } = await made('/webhooks', { url: 'https://hooks.example.invalid/florin' });
+  const tested = await florin.api.post(`${PREFIX}/webhooks/${webhookId}/test`, undefined, { token: ada });
+  const { deliveryId } = tested.body as { deliveryId: string };
+  const notificationId = await notified();
+  return { webhookId, deliveryId, notificationId, accountId, otherAccountId, transferId, holdId, orderId, sessionId: session?.sessionId } as Ids;
 }
 
 async function made(path: string, body: object): Promise<Ids> {
   const answer = await florin.api.post(PREFIX + path, body, { token: ada });
   expect({ path, status: answer.status, body: answer.body }).toMatchObject({ path, status: 201 });
   return answer.body as Ids;
+}
+
+async function notified(): Promise<string> {
+  return await eventually('a notification', async () => {
+    const { body } = await florin.api.get(`${PREFIX}/notifications`, { token: ada });
+    return (body as { items: readonly { notificationId: string }[] }).items[0]?.notificationId;
+  });
 }
 
 async function settled(transferId: string | undefined): Promise<void> {

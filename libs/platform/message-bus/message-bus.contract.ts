@@ -290,11 +290,12 @@ export function messageBusContract(connect: (world: string) => MessageBus): void
     });
 
     it('wait on the queue of their name, in order, as they were', async () => {
-      await bus.publishNotices([notice(1), notice(2), { ...notice(3), queue: 'other-news' }]);
+      const [first, second] = [notice(1), notice(2)];
+      await bus.publishNotices([first, second, { ...notice(3), queue: 'other-news' }]);
       const heard: unknown[] = [];
       hearNotices(bus, 'news', async (event) => void heard.push(event));
       await eventually('two notices', () => heard.length === 2, 30_000);
-      expect(heard).toEqual([notice(1).event, notice(2).event]);
+      expect(heard).toEqual([first.event, second.event]);
       const other: string[] = [];
       hearNotices(bus, 'other-news', async ({ id }) => void other.push(id));
       await eventually('the other notice', () => other.length === 1, 30_000);
