@@ -96,10 +96,8 @@ it('is tried again when the server cannot take it now, with the same Message-ID'
     return mails.length === 1;
   });
   const [mail] = mails;
-  let sent = '';
-  for await (const events of world.store.readStream(`inbox-${ADA}`))
-    for (const { data } of events) if (data['topic'] === 'identity.password-changed') sent = String(data['notificationId']);
-  expect(messageIdOf(mail as Mail)).toBe(`<${sent}@bank.example>`);
+  const sent = (await world.sentTo(ADA)).find(({ topic }) => topic === 'identity.password-changed');
+  expect(messageIdOf(mail as Mail)).toBe(`<${sent?.notificationId ?? ''}@bank.example>`);
 });
 
 it('is given up when the server says no for good', async () => {

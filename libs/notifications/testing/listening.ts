@@ -47,7 +47,9 @@ export class Ear {
   private async read(): Promise<void> {
     const reader = (this.response.body as ReadableStream<Uint8Array> | null)?.getReader();
     if (!reader) return;
-    this.closing.signal.addEventListener('abort', () => reader.cancel().catch(() => undefined));
+    this.closing.signal.addEventListener('abort', () => {
+      reader.cancel().catch(() => undefined);
+    });
     const decoder = new TextDecoder();
     let text = '';
     try {

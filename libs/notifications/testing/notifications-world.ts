@@ -1,7 +1,7 @@
 import type { CommandHandler } from '#platform/commands/command-handler';
 import { CataloguedEventStore } from '#platform/event-store/catalogued.event-store';
 import { EventCatalogue } from '#platform/event-store/event-definition';
-import { EventStore, type NewEvent } from '#platform/event-store/event-store';
+import type { EventStore, NewEvent } from '#platform/event-store/event-store';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { newUuid, type Uuid } from '#platform/kernel/ids';
 import { Projections } from '#platform/projections/projections';
@@ -17,7 +17,7 @@ import { Sealer } from '#platform/vault/sealer';
 import { bankingEvents } from '#banking/events';
 import { identityEvents } from '#identity/events';
 import { lendingEvents } from '#lending/events';
-import { notificationsEvents } from '#notifications/events';
+import { notificationsEvents, type InboxEvent } from '#notifications/events';
 import { addressesView } from '#notifications/views/addresses.view';
 import { adminsView } from '#notifications/views/admins.view';
 import { deliveriesView } from '#notifications/views/deliveries.view';
@@ -32,6 +32,8 @@ export const catalogue = new EventCatalogue(
   notificationsEvents,
 );
 const ALL = [notificationsView, addressesView, adminsView, deliveriesView, ownersView, webhooksView];
+type Sent = Extract<InboxEvent, { type: 'NotificationSent' }>['data'];
+
 const PATIENCE_MS = 30_000;
 
 /** One process with a clock that stands still, on engines in memory. */
@@ -78,6 +80,13 @@ export class NotificationsWorld {
       await this.projections.caughtUp(PATIENCE_MS);
       if ((await this.store.end()) === position) return;
     }
+  }
+
+  async sentTo(userId: Uuid): Promise<readonly Sent[]> {
+    const sent: Sent[] = [];
+    for await (const events of this.store.readStream(`inbox-${userId}`))
+      for (const { type, data } of events) if (type === 'NotificationSent') sent.push(data as unknown as Sent);
+    return sent;
   }
 
   async happened(stream: string, type: string, data: NewEvent['data']): Promise<Uuid> {

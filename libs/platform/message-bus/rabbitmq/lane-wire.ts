@@ -31,7 +31,7 @@ export function decodeNotice(body: Buffer, queue: string): RecordedEvent | undef
   const notice = parsed(body);
   if (!isObject(notice) || notice['queue'] !== queue) return undefined;
   const { event } = notice;
-  return isEvent(event) ? (event as unknown as RecordedEvent) : undefined;
+  return isEvent(event) ? event : undefined;
 }
 
 function parsed(body: Buffer): unknown {
@@ -42,7 +42,7 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-function isEvent(value: unknown): boolean {
+function isEvent(value: unknown): value is RecordedEvent {
   if (!isObject(value)) return false;
   const { id, type, stream, revision, position, data, metadata } = value;
   const isText = [id, type, stream].every((each) => typeof each === 'string');
