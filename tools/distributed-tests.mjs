@@ -12,4 +12,5 @@ export const OF_ONE_PROCESS = [
   'apps/standalone/views-in-mongo\\.e2e-spec',
   'banking/transfers/killed-transfer\\.e2e-spec',
   'banking/views/statement-reading\\.e2e-spec',
+  'lending/applications/approved-while-away\\.e2e-spec',
 ];

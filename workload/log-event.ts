@@ -41,9 +41,10 @@ export interface LogEvent {
 
 const OUTSIDE = 'outside';
 const UNDER_WAY = 'under-way';
+const LENDING = 'lending';
 
 /** The legs that are no accounts of anybody. */
-export const NOBODYS_LEGS: readonly string[] = [OUTSIDE, UNDER_WAY];
+export const NOBODYS_LEGS: readonly string[] = [OUTSIDE, UNDER_WAY, LENDING];
 
 export interface Entry {
   readonly debit: string;

@@ -3,6 +3,7 @@ import { closeAccounts } from '#banking/account/close-accounts.reactor';
 import { BankingModule, bankingRoutes } from '#banking/banking.module';
 import { bankingEvents } from '#banking/events';
 import { expireHolds } from '#banking/holds/expire-holds.reactor';
+import { serveLoans } from '#banking/loans/serve-loans.reactor';
 import { runStandingOrders } from '#banking/standing-orders/run-standing-orders.reactor';
 import { settleTransfer } from '#banking/transfers/settle-transfer.reactor';
 import { accountsView } from '#banking/views/accounts.view';
@@ -12,13 +13,26 @@ import { movementsView } from '#banking/views/movements.view';
 import { ledgerView } from '#banking/views/ledger.view';
 import { standingOrdersView } from '#banking/views/standing-orders.view';
 import { transfersView } from '#banking/views/transfers.view';
+import { AccountsOfUsers } from '#banking/workflows/accounts-of-users';
 import { identityEvents } from '#identity/events';
 import { IdentityModule, identityRoutes } from '#identity/identity.module';
 import { settleNames } from '#identity/names/settle-names.reactor';
 import { eraseUserReactor } from '#identity/user/erase-user.reactor';
 import { sessionsView } from '#identity/views/sessions.view';
 import { usersView } from '#identity/views/users.view';
+import { payOut } from '#lending/applications/pay-out.reactor';
+import { withdrawForErased } from '#lending/applications/withdraw-for-erased.reactor';
 import { lendingEvents } from '#lending/events';
+import { LendingModule, lendingRoutes } from '#lending/lending.module';
+import { collectInstalments } from '#lending/loans/collect-instalments.reactor';
+import { accountsView as lendingAccountsView } from '#lending/views/accounts.view';
+import { applicationCountsView } from '#lending/views/application-counts.view';
+import { applicationOrderView } from '#lending/views/application-order.view';
+import { applicationsView } from '#lending/views/applications.view';
+import { loansView } from '#lending/views/loans.view';
+import { optionsView } from '#lending/views/options.view';
+import { peopleView } from '#lending/views/people.view';
+import { LoansOfUsers } from '#lending/workflows/loans-of-users';
 import { notificationsEvents } from '#notifications/events';
 import { NotificationsModule, notificationsRoutes } from '#notifications/notifications.module';
 import { addressesView } from '#notifications/views/addresses.view';
@@ -57,6 +71,13 @@ export const views: readonly AnyView[] = [
   holdersView,
   holdsView,
   standingOrdersView,
+  optionsView,
+  applicationsView,
+  applicationOrderView,
+  applicationCountsView,
+  loansView,
+  peopleView,
+  lendingAccountsView,
   notificationsView,
   addressesView,
   adminsView,
@@ -65,7 +86,7 @@ export const views: readonly AnyView[] = [
   deliveriesView,
 ];
 
-export type ContextName = 'identity' | 'banking' | 'notifications';
+export type ContextName = 'identity' | 'banking' | 'lending' | 'notifications';
 
 export interface Context {
   readonly name: ContextName;
@@ -77,8 +98,12 @@ export interface Context {
 export const contexts: readonly Context[] = [
   { name: 'identity', module: IdentityModule, routes: identityRoutes },
   { name: 'banking', module: BankingModule, routes: bankingRoutes },
+  { name: 'lending', module: LendingModule, routes: lendingRoutes },
   { name: 'notifications', module: NotificationsModule, routes: notificationsRoutes },
 ];
+
+/** Whom identity asks before it erases somebody; those that only look come before those that act. */
+export const belongings = [LoansOfUsers, AccountsOfUsers] as const;
 
 /** What reactors reach besides the commands they send. */
 export interface ReactorParts {
@@ -100,6 +125,10 @@ export function reactors(parts: ReactorParts): readonly AnyReactor[] {
     closeAccounts(views),
     expireHolds,
     runStandingOrders(parts),
+    serveLoans,
+    payOut(parts),
+    withdrawForErased(views),
+    collectInstalments,
     ...tellers(parts),
   ];
 }

@@ -13,12 +13,13 @@ import { Log } from '#platform/observability/log';
 import { MessageDesk } from '#platform/message-bus/messages.http';
 import { ProjectedViews } from '#platform/projections/projected-views';
 import { Views } from '#platform/projections/views';
+import { AllBelongings, Belongings } from '#platform/people/belongings';
 import { ReactorDesk } from '#platform/reactions/reactor-desk';
 import { ReadStore } from '#platform/read-store/read-store';
 import { KeyedHash } from '#platform/vault/keyed-hash';
 import { Sealer } from '#platform/vault/sealer';
 import { Vault } from '#platform/vault/vault';
-import { contexts } from './contexts.js';
+import { belongings, contexts } from './contexts.js';
 import { operatingRoutes } from './operating.js';
 import type { Platform } from './platform.js';
 import { ProcessReadiness } from './process-readiness.js';
@@ -66,6 +67,11 @@ function providersOf(platform: Platform): Provider[] {
     { provide: ViewProgress, useValue: projections },
     { provide: FingerprintKey, useFactory: () => KeyedHash.for(engines.vault, 'command-fingerprints') },
     { provide: Readiness, useValue: new ProcessReadiness(platform) },
+    {
+      provide: Belongings,
+      useFactory: (...parts: Belongings[]) => new AllBelongings(parts),
+      inject: [...belongings],
+    },
     ...(platform.lanes?.providers ?? []),
   ];
 }

@@ -1,6 +1,7 @@
 import type { CustomStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FirstAdmin, type MadeAdmin } from '#identity/workflows/first-admin';
+import { Options } from '#lending/workflows/options';
 import type { Config } from '#platform/config/config';
 import { closeHttpApp } from '#platform/http/close-http-app';
 import { createHttpApp } from '#platform/http/create-http-app';
@@ -41,6 +42,7 @@ export async function openFlorin({ config, role, log, tell }: Opening): Promise<
     undo.unshift(() => closeHttpApp(app));
     await app.init();
     if (platform.lanes) await listenToLanes(app, platform.lanes);
+    if (role.contexts.includes('lending')) await app.get(Options).seed(platform.clock.now());
     if (tell) await app.get(FirstAdmin).make(platform.clock.now(), tell);
     return { app, platform, stop };
   } catch (error) {

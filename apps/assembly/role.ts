@@ -15,7 +15,7 @@ export interface Role {
 
 export const EVERYTHING: Role = {
   name: 'standalone',
-  contexts: ['identity', 'banking', 'notifications'],
+  contexts: ['identity', 'banking', 'lending', 'notifications'],
   parts: ['relay', 'projector', 'reactor'],
   shared: false,
 };

@@ -256,6 +256,7 @@ there('Florin, when engines are away', () => {
           {
             accounts: eur(`${100 + rounds}.00`),
             underWay: eur('0.00'),
+            lending: eur('0.00'),
             sum: eur('0.00'),
             bookings: 1 + 3 * rounds,
           },

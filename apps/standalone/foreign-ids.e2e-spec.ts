@@ -104,7 +104,17 @@ async function belongings(): Promise<Ids> {
   const tested = await florin.api.post(`${PREFIX}/webhooks/${webhookId}/test`, undefined, { token: ada });
   const { deliveryId } = tested.body as { deliveryId: string };
   const notificationId = await notified();
-  return { webhookId, deliveryId, notificationId, accountId, otherAccountId, transferId, holdId, orderId, sessionId: session?.sessionId } as Ids;
+  return {
+    webhookId,
+    deliveryId,
+    notificationId,
+    accountId,
+    otherAccountId,
+    transferId,
+    holdId,
+    orderId,
+    sessionId: session?.sessionId,
+  } as Ids;
 }
 
 async function made(path: string, body: object): Promise<Ids> {

@@ -1,5 +1,4 @@
 import { Global, Module, type Type } from '@nestjs/common';
-import { Belongings } from '#platform/people/belongings';
 import { AccountAdminRoutes } from './account/account-admin.http.js';
 import { AccountRoutes } from './account/account.http.js';
 import { CashRoutes } from './account/cash.http.js';
@@ -52,7 +51,6 @@ export const bankingRoutes: readonly Type[] = [
 @Global()
 @Module({
   providers: [
-    { provide: Belongings, useExisting: AccountsOfUsers },
     AccountsOfUsers,
     Accounts,
     Holds,
@@ -63,6 +61,6 @@ export const bankingRoutes: readonly Type[] = [
     TransferBatches,
     Transfers,
   ],
-  exports: [Belongings],
+  exports: [AccountsOfUsers],
 })
 export class BankingModule {}

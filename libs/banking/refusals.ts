@@ -10,6 +10,7 @@ export const refuse = refusals({
   'banking.not-empty': ['conflict', 'Only an account whose balance is zero can be closed.'],
   'banking.has-holds': ['conflict', 'Release the holds on this account first.'],
   'banking.transfers-under-way': ['conflict', 'Transfers from this account are still under way.'],
+  'banking.repays-a-loan': ['conflict', 'A loan is still repaid from this account.'],
   'banking.overdraft-in-use': ['conflict', 'More of the overdraft is in use than this would allow.'],
 
   'banking.wrong-currency': ['unprocessable', 'This account is in another currency.'],

@@ -156,10 +156,14 @@ export class Tale {
         if (!entry) return sum;
         return sum + (entry.credit === name ? entry.minor : 0n) - (entry.debit === name ? entry.minor : 0n);
       }, 0n);
-    const [accounts, outside, underWay] = [balances, leg('outside'), leg('under-way')].map((minor) =>
-      amountOf(minor, 'EUR'),
-    ) as [WireMoney, WireMoney, WireMoney];
-    return { currency: 'EUR', accounts, outside, underWay };
+    const inEuros = (minor: bigint): WireMoney => amountOf(minor, 'EUR');
+    return {
+      currency: 'EUR',
+      accounts: inEuros(balances),
+      outside: inEuros(leg('outside')),
+      underWay: inEuros(leg('under-way')),
+      lending: inEuros(leg('lending')),
+    };
   }
 
   private observedBalances(): readonly WireMoney[] {

@@ -7,6 +7,7 @@ import { eventually } from '#platform/testing/eventually';
 const ROLES: readonly Role[] = [
   serviceOf('identity'),
   serviceOf('banking'),
+  serviceOf('lending'),
   serviceOf('notifications'),
   workerFor('relay'),
   workerFor('projector'),

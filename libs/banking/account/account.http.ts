@@ -112,6 +112,7 @@ export class AccountRoutes {
     'banking.closed',
     'banking.has-holds',
     'banking.transfers-under-way',
+    'banking.repays-a-loan',
     'banking.not-empty',
   )
   async close(

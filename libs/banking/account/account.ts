@@ -34,6 +34,8 @@ export interface AccountState {
   readonly holds: Readonly<Record<string, Hold>>;
   /** How many transfers have left and neither arrived nor come back. */
   readonly underWay: number;
+  /** Those that were paid out to this account and are repaid from it. */
+  readonly loans: readonly Uuid[];
   /** The transfers received here that were reversed, with the time until which anybody could ask again. */
   readonly reversed: Readonly<Record<string, Instant>>;
   /** Of the latest booking. */
@@ -59,6 +61,7 @@ const initial: AccountState = {
   spent: { day: '', minor: 0n },
   holds: {},
   underWay: 0,
+  loans: [],
   reversed: {},
   bookedAt: '' as Instant,
 };
@@ -102,11 +105,18 @@ const evolutions: Evolutions = {
   HoldCaptured: (state, data) => withoutHold(booked(state, data), data.holdId),
   HoldReleased: (state, { holdId }) => withoutHold(state, holdId),
   HoldExpired: (state, { holdId }) => withoutHold(state, holdId),
+  LoanPaidOut: (state, data) => ({ ...booked(state, data), loans: [...state.loans, data.loanId] }),
+  LoanPayOutRefused: (state) => state,
+  LoanPaymentTaken: (state, data) => ({
+    ...booked(state, data),
+    loans: data.isLast ? state.loans.filter((loanId) => loanId !== data.loanId) : state.loans,
+  }),
+  LoanPaymentRefused: (state) => state,
 };
 
 export const account: Decider<AccountState, AccountEvent> = {
   category: 'account',
-  stateVersion: 1,
+  stateVersion: 2,
   initial,
   // Each evolution is handed the data of its own type.
   evolve: (state, { type, data }) => (evolutions[type] as Evolution)(state, data),

@@ -194,6 +194,7 @@ describe('the trial balance', () => {
       accounts: chf('27.05'),
       outside: chf('-27.05'),
       underWay: chf('0.00'),
+      lending: chf('0.00'),
       sum: chf('0.00'),
       bookings: 3,
     });

@@ -11,18 +11,21 @@ const MAX_ACCOUNT_NAME = 70;
 const MAX_NAME = 140;
 const MAX_REMITTANCE = 140;
 
-/** Family and sub-family of the ISO's external bank transaction codes, in the domain of payments. */
-const CODES: Readonly<Record<MovementType, readonly [family: string, subFamily: string]>> = {
-  deposit: ['CNTR', 'CDPT'],
-  withdrawal: ['CNTR', 'CWDL'],
-  'transfer-out': ['ICDT', 'BOOK'],
-  'transfer-in': ['RCDT', 'BOOK'],
-  'transfer-returned': ['ICDT', 'RRTN'],
-  'reversal-out': ['RCDT', 'RPCR'],
-  'reversal-in': ['ICDT', 'RPCR'],
-  'hold-captured': ['ICDT', 'OTHR'],
+/** The ISO's external bank transaction codes. */
+type Code = readonly [domain: string, family: string, subFamily: string];
+const CODES: Readonly<Record<MovementType, Code>> = {
+  deposit: ['PMNT', 'CNTR', 'CDPT'],
+  withdrawal: ['PMNT', 'CNTR', 'CWDL'],
+  'transfer-out': ['PMNT', 'ICDT', 'BOOK'],
+  'transfer-in': ['PMNT', 'RCDT', 'BOOK'],
+  'transfer-returned': ['PMNT', 'ICDT', 'RRTN'],
+  'reversal-out': ['PMNT', 'RCDT', 'RPCR'],
+  'reversal-in': ['PMNT', 'ICDT', 'RPCR'],
+  'hold-captured': ['PMNT', 'ICDT', 'OTHR'],
+  'loan-paid-out': ['LDAS', 'CSLN', 'DDWN'],
+  'loan-payment': ['LDAS', 'CSLN', 'PPAY'],
 };
-const STANDING_ORDER = ['ICDT', 'STDO'] as const;
+const STANDING_ORDER: Code = ['PMNT', 'ICDT', 'STDO'];
 const REVERSALS: readonly MovementType[] = ['transfer-returned', 'reversal-out', 'reversal-in'];
 
 function head(statement: Statement): string {
@@ -72,9 +75,9 @@ function entry(movement: Movement): string {
 }
 
 function transactionCode({ type, cause }: Movement): string {
-  const [family, subFamily] = cause.standingOrderId ? STANDING_ORDER : CODES[type];
+  const [domain, family, subFamily] = cause.standingOrderId ? STANDING_ORDER : CODES[type];
   const inFamily = element('Fmly', element('Cd', family), element('SubFmlyCd', subFamily));
-  return element('BkTxCd', element('Domn', element('Cd', 'PMNT'), inFamily));
+  return element('BkTxCd', element('Domn', element('Cd', domain), inFamily));
 }
 
 function transaction({ cause, amount, counterparty, reference }: Movement): string {

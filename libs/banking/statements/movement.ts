@@ -10,6 +10,8 @@ export const MOVEMENT_TYPES = [
   'reversal-out',
   'reversal-in',
   'hold-captured',
+  'loan-paid-out',
+  'loan-payment',
 ] as const;
 /** `transfer-returned`: what could not reach its receiver is back. `reversal-*`: a transfer is given back. */
 export type MovementType = (typeof MOVEMENT_TYPES)[number];
@@ -20,6 +22,8 @@ export interface MovementCause {
   readonly withdrawalId?: string;
   readonly transferId?: string;
   readonly holdId?: string;
+  readonly loanId?: string;
+  readonly loanPaymentId?: string;
   /** The standing order that sent the transfer. */
   readonly standingOrderId?: string;
   /** The transfer that this one gives back. */
@@ -50,7 +54,8 @@ export function movementId(accountId: string, revision: number): string {
   return `${accountId}.${revision.toString().padStart(REVISION_DIGITS, '0')}`;
 }
 
-/** Of the deposit, withdrawal, transfer or hold. */
-export function causeId({ depositId, withdrawalId, transferId, holdId }: MovementCause): string {
-  return depositId ?? withdrawalId ?? transferId ?? holdId ?? '';
+/** Of the deposit, withdrawal, transfer, hold or payment of a loan. */
+export function causeId(cause: MovementCause): string {
+  const { depositId, withdrawalId, transferId, holdId, loanPaymentId } = cause;
+  return depositId ?? withdrawalId ?? transferId ?? holdId ?? loanPaymentId ?? '';
 }

@@ -19,6 +19,8 @@ const TYPES: Readonly<Record<MovementType, string>> = {
   'reversal-out': 'XFER',
   'reversal-in': 'XFER',
   'hold-captured': 'PAYMENT',
+  'loan-paid-out': 'CREDIT',
+  'loan-payment': 'DIRECTDEBIT',
 };
 
 const OK = element('STATUS', element('CODE', '0'), element('SEVERITY', 'INFO'));

@@ -51,6 +51,8 @@ export const LABELS: Readonly<Record<MovementType, string>> = {
   'reversal-out': 'Transfer given back',
   'reversal-in': 'Transfer reversed',
   'hold-captured': 'Hold captured',
+  'loan-paid-out': 'Loan paid out',
+  'loan-payment': 'Loan payment',
 };
 
 /** At most so many characters, none of them cut in two. */

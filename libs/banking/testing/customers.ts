@@ -28,18 +28,18 @@ export function refusal(answer: ApiAnswer): readonly [status: number, code: stri
 export class Customer {
   constructor(
     private readonly api: ApiClient,
-    private readonly token: string,
+    readonly accessToken: string,
     readonly userId: string,
     readonly username: string,
   ) {}
 
   /** The same one, of another process. */
   at(api: ApiClient): Customer {
-    return new Customer(api, this.token, this.userId, this.username);
+    return new Customer(api, this.accessToken, this.userId, this.username);
   }
 
   async send(method: string, path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
-    return await this.api.send(method, `/api/v1${path}`, { ...request, token: this.token });
+    return await this.api.send(method, `/api/v1${path}`, { ...request, token: this.accessToken });
   }
 
   async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<ApiAnswer> {

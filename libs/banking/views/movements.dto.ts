@@ -84,6 +84,12 @@ export class MovementBody {
   @ApiProperty(ID)
   holdId?: string;
 
+  @ApiProperty(ID)
+  loanId?: string;
+
+  @ApiProperty(ID)
+  loanPaymentId?: string;
+
   @ApiProperty({ ...ID, description: 'The standing order that sent the transfer.' })
   standingOrderId?: string;
 

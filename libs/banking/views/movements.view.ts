@@ -106,6 +106,14 @@ export const movementsView = defineView<MovementDocument, MoneyEvent>({
       () => 'hold-captured',
       ({ holdId }) => ({ cause: { holdId } }),
     ),
+    LoanPaidOut: booking(
+      () => 'loan-paid-out',
+      ({ loanId, paymentId }) => ({ cause: { loanId, loanPaymentId: paymentId } }),
+    ),
+    LoanPaymentTaken: booking(
+      () => 'loan-payment',
+      ({ loanId, paymentId }) => ({ cause: { loanId, loanPaymentId: paymentId } }),
+    ),
   },
 });
 

@@ -23,7 +23,10 @@ export class CurrencyBalanceBody {
   @ApiProperty({ description: 'What has left one account and has not reached the other.' })
   underWay!: MoneyBody;
 
-  @ApiProperty({ description: 'Of the three. Anything but zero is a fault in the books.' })
+  @ApiProperty({ description: 'What is lent: below zero by what borrowers have had and not paid back.' })
+  lending!: MoneyBody;
+
+  @ApiProperty({ description: 'Of the four. Anything but zero is a fault in the books.' })
   sum!: MoneyBody;
 
   @ApiProperty({ description: 'How many bookings there were.' })
@@ -52,7 +55,7 @@ export class AccountBalancesBody extends PagedBody {
 }
 
 export function currencyBalance(currency: CurrencyCode, ledger: LedgerDocument): CurrencyBalanceBody {
-  const { accounts, outside, underWay, bookings } = ledger;
-  const sum = toJson([accounts, outside, underWay].map(fromJson).reduce(add));
-  return { currency, accounts, outside, underWay, sum, bookings };
+  const { accounts, outside, underWay, lending, bookings } = ledger;
+  const sum = toJson([accounts, outside, underWay, lending].map(fromJson).reduce(add));
+  return { currency, accounts, outside, underWay, lending, sum, bookings };
 }

@@ -18,6 +18,7 @@ export class AccountsOfUsers extends Belongings {
     refuse,
     'banking.has-holds',
     'banking.transfers-under-way',
+    'banking.repays-a-loan',
     'banking.not-empty',
   );
 

@@ -43,7 +43,11 @@ afterEach(async () => {
   await receiver.stop();
 });
 
-async function add(hears: Hears = 'owner', url = receiver.url, topics: readonly string[] = []): Promise<Uuid> {
+async function add(
+  hears: Hears = 'owner',
+  url = receiver.url,
+  topics: readonly string[] = [],
+): Promise<Uuid> {
   const webhookId = newUuid();
   const secretId = derivedUuid(webhookId, 'secret');
   secret = await secrets.make(webhookId, secretId);
@@ -120,15 +124,12 @@ it('a receiver that fails for an hour gets everything once it is back, in order 
   expect(receiver.received).toHaveLength(10);
   const all = amounts(receiver.received);
   expect(all.filter((amount) => Number(amount) < 10)).toEqual(['1.00', '2.00', '3.00', '4.00', '5.00']);
-  expect(all.filter((amount) => Number(amount) >= 10)).toEqual([
-    '10.00',
-    '20.00',
-    '30.00',
-    '40.00',
-    '50.00',
-  ]);
+  expect(all.filter((amount) => Number(amount) >= 10)).toEqual(['10.00', '20.00', '30.00', '40.00', '50.00']);
   for (const each of receiver.received) {
-    expect(verified(each)).toMatchObject({ type: 'banking.money-received', data: { event: 'TransferReceived' } });
+    expect(verified(each)).toMatchObject({
+      type: 'banking.money-received',
+      data: { event: 'TransferReceived' },
+    });
   }
   const [forged] = receiver.received.map((each) => ({ ...each, body: `${each.body} ` }));
   expect(() => verified(forged as Received)).toThrow(WebhookVerificationError);
@@ -203,7 +204,9 @@ it('follows no redirect', async () => {
   await paid(newUuid(), 1);
   await tried(webhookId);
   expect(other.tries).toBe(0);
-  expect((await deliveriesOf(webhookId))[0]?.attempts).toMatchObject([{ status: 307, failure: 'status 307' }]);
+  expect((await deliveriesOf(webhookId))[0]?.attempts).toMatchObject([
+    { status: 307, failure: 'status 307' },
+  ]);
   await other.stop();
 });
 

@@ -36,11 +36,18 @@ export const bankingNews: Tellings<AccountEvent | StandingOrderEvent> = {
   HoldCaptured: ({ ownerId, accountId, holdId, amount }) => {
     const body = `${words(amount)} that were held on your account were taken.`;
     const facts = { accountId, holdId, amount };
-    return news('banking.hold-captured', to(ownerId), [`${words(amount)} taken`, body], { id: holdId, facts });
+    return news('banking.hold-captured', to(ownerId), [`${words(amount)} taken`, body], {
+      id: holdId,
+      facts,
+    });
   },
 };
 
-function decided(id: Uuid, applicantId: Uuid, [title, body, status]: readonly [string, string, string]): News {
+function decided(
+  id: Uuid,
+  applicantId: Uuid,
+  [title, body, status]: readonly [string, string, string],
+): News {
   const facts = { applicationId: id, status };
   return news('lending.application-decided', to(applicantId), [title, body], { id, facts });
 }

@@ -44,7 +44,10 @@ export const peopleNews: Tellings<UserEvent | AdminsEvent | DeviceEvent | Webhoo
   UserEnabled: ({ userId }) => {
     const body = 'You can log in as before.';
     const facts = { isDisabled: false };
-    return news('identity.disabled', to(userId), ['Your user was enabled again', body], { id: userId, facts });
+    return news('identity.disabled', to(userId), ['Your user was enabled again', body], {
+      id: userId,
+      facts,
+    });
   },
   RoleGranted: ({ userId }) => role(userId, true),
   RoleRevoked: ({ userId }) => role(userId, false),

@@ -85,7 +85,8 @@ export class NotificationsWorld {
   async sentTo(userId: Uuid): Promise<readonly Sent[]> {
     const sent: Sent[] = [];
     for await (const events of this.store.readStream(`inbox-${userId}`))
-      for (const { type, data } of events) if (type === 'NotificationSent') sent.push(data as unknown as Sent);
+      for (const { type, data } of events)
+        if (type === 'NotificationSent') sent.push(data as unknown as Sent);
     return sent;
   }
 

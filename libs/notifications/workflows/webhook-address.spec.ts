@@ -2,12 +2,13 @@ import { isPublic, lookUpPublic } from './guarded-addresses.js';
 import { webhookAddress } from './webhook-address.js';
 
 describe('the address of a webhook', () => {
-  it.each(['https://hooks.example.com/florin?x=1', 'https://93.184.216.34/', 'https://[2606:2800:220::1]:8443/a'])(
-    'may be %s',
-    (url) => {
-      expect(webhookAddress(url, [])?.url.href).toBe(url);
-    },
-  );
+  it.each([
+    'https://hooks.example.com/florin?x=1',
+    'https://93.184.216.34/',
+    'https://[2606:2800:220::1]:8443/a',
+  ])('may be %s', (url) => {
+    expect(webhookAddress(url, [])?.url.href).toBe(url);
+  });
 
   it.each([
     'http://hooks.example.com/',

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FieldError } from '#platform/kernel/refusal';
+import { withAmountsAsText } from './bare-amounts.js';
 import { refuse } from './platform-refusals.js';
 
 export const MAX_BODY_BYTES = 1_048_576;
@@ -22,7 +23,8 @@ export function installBodyParsers(fastify: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
     async (request: FastifyRequest, body: Buffer) => {
       if (takesForm(request)) throw new UnsupportedMediaTypeException();
-      return parseJson(body);
+      const { bareAmounts = [] } = request.routeOptions.config;
+      return parseJson(body, bareAmounts);
     },
   );
   fastify.addContentTypeParser<Buffer>(
@@ -40,12 +42,13 @@ function takesForm(request: FastifyRequest): boolean {
 }
 
 /** No bytes at all are no body: then it is for the route to say which fields it misses. */
-function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Buffer, bareAmounts: readonly string[]): unknown {
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw refuse('platform.bad-json');
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString());
+    const text = bytes.toString();
+    body = JSON.parse(bareAmounts.length === 0 ? text : withAmountsAsText(text, bareAmounts));
   } catch {
     throw refuse('platform.bad-json');
   }

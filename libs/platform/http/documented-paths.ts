@@ -1,7 +1,18 @@
 export const API_PREFIX = '/api/v1';
 
 /** Paths that clients from before the API had a prefix call at the root. They work there unchanged. */
-export const DOCUMENTED_PATHS: readonly string[] = ['/signup', '/login'];
+export const DOCUMENTED_PATHS: readonly string[] = [
+  '/signup',
+  '/login',
+  '/apply',
+  '/status',
+  '/dashboard-info',
+  '/financing-options',
+  '/select-financing-option',
+  '/update_status/{user}/{status}',
+  '/admin/applications',
+  '/admin/update_status/{application_id}/{status}',
+];
 
 /** Served at the root and only there: where standards and operators look for them. */
 export const PATHS_WITHOUT_PREFIX: readonly string[] = [

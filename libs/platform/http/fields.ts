@@ -54,6 +54,30 @@ function textFault(value: unknown, options: TextOptions): string | undefined {
   return pattern && !pattern.test(value) ? `must be ${patternSays}` : undefined;
 }
 
+/** Some texts, each of which is well-formed. */
+export function Texts(options: TextOptions & { readonly maxItems: number }): PropertyDecorator {
+  const { maxItems, min = 1, max } = options;
+  return field(options, {
+    parse: (value) =>
+      Array.isArray(value)
+        ? value.map((each: unknown) => (typeof each === 'string' ? each.normalize('NFC') : each))
+        : value,
+    fault: (value) => {
+      if (!Array.isArray(value) || value.length < 1 || value.length > maxItems)
+        return `must be a list of 1 to ${maxItems} texts`;
+      const faults = value.map((each) => textFault(each, options));
+      const first = faults.findIndex((fault) => fault !== undefined);
+      return first < 0 ? undefined : `${faults[first] ?? ''} in [${first}]`;
+    },
+    schema: {
+      type: 'array',
+      items: { type: 'string', minLength: min, maxLength: max },
+      minItems: 1,
+      maxItems,
+    },
+  });
+}
+
 /** Kept as it was typed, except for its normal form; whether two are the same is for the domain to say. */
 export function Email(options: FieldOptions = {}): PropertyDecorator {
   return field(options, {

@@ -18,6 +18,8 @@ export interface RouteTraits {
   readonly credentials?: boolean;
   /** Takes a form instead of JSON. */
   readonly form?: boolean;
+  /** Fields in which amounts may come as bare numbers: they are read as the text that was sent. */
+  readonly bareAmounts?: readonly string[];
   /** Carries out a command: takes an Idempotency-Key and If-Match. */
   readonly command?: boolean;
   /** The view it answers from: takes Florin-After. */

@@ -9,6 +9,8 @@ export type Step = { readonly days: number } | { readonly months: number };
 /** The calendar ends here: a day after it would have five digits for its year, and sort wrongly. */
 const LAST_YEAR = 9_999;
 const MONTHS_PER_YEAR = 12;
+/** The last day that there is. */
+export const LAST_DAY: Day = `${LAST_YEAR}-12-31`;
 
 export function dayOf(at: Instant): Day {
   return at.slice(0, 10);
@@ -34,11 +36,16 @@ export function plusMonths(day: Day, months: number): Day | undefined {
   return `${beginning}-${twoDigits(Math.min(Number(day.slice(8)), lengthOf(month)))}`;
 }
 
+/** How many days later `to` is than `from`. */
+export function daysBetween(from: Day, to: Day): number {
+  return (midnight(to) - midnight(from)) / MS_PER_DAY;
+}
+
 /** Of the days that come again at every step from `first` on, the first that is not before `from`. */
 export function repeatedFrom(first: Day, step: Step, from: Day): Day | undefined {
   if (from <= first) return first;
   if ('days' in step) {
-    const days = (midnight(from) - midnight(first)) / MS_PER_DAY;
+    const days = daysBetween(first, from);
     return plusDays(first, Math.ceil(days / step.days) * step.days);
   }
   const months = Math.floor((monthOf(from) - monthOf(first)) / step.months) * step.months;

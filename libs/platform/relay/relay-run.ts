@@ -1,4 +1,9 @@
-import { StoreUnavailable, type EventStore, type Position, type RecordedEvent } from '#platform/event-store/event-store';
+import {
+  StoreUnavailable,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+} from '#platform/event-store/event-store';
 import type { LaneMessage, MessageBus, Notice } from '#platform/message-bus/message-bus';
 import { pause } from '#platform/retrying/back-off';
 import { LaneChains } from './lane-chains.js';

@@ -121,7 +121,10 @@ describe('Relay', () => {
     readonly retire: () => Promise<void>;
   }
 
-  function lead(epoch: number, parts: { bus?: MemoryMessageBus; readStore?: ReadStore; notices?: ReadonlyMap<string, string> } = {}): Leading {
+  function lead(
+    epoch: number,
+    parts: { bus?: MemoryMessageBus; readStore?: ReadStore; notices?: ReadonlyMap<string, string> } = {},
+  ): Leading {
     const relay = new Relay({
       store: log,
       bus,

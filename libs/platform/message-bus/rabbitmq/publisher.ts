@@ -101,7 +101,10 @@ export class Publisher {
     return channel;
   }
 
-  private async send(channel: ConfirmChannel, { id, type, exchange, routingKey, body }: Outgoing): Promise<void> {
+  private async send(
+    channel: ConfirmChannel,
+    { id, type, exchange, routingKey, body }: Outgoing,
+  ): Promise<void> {
     const options = {
       persistent: true,
       mandatory: true,
@@ -120,7 +123,8 @@ export class Publisher {
     } catch (error) {
       throw this.connection.unavailable('has not taken a message', error);
     }
-    if (this.returned.delete(id)) throw this.connection.unavailable(`has no queue for ${routingKey} on ${exchange}`);
+    if (this.returned.delete(id))
+      throw this.connection.unavailable(`has no queue for ${routingKey} on ${exchange}`);
   }
 }
 
