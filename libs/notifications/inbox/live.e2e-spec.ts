@@ -1,11 +1,10 @@
 import { eventually } from '#platform/testing/eventually';
 import { startTestFlorin } from '#standalone/testing/start-test-florin';
 import type { TestFlorin } from '#standalone/testing/test-florin';
-import { aCustomer, refusal, type Customer } from '#banking/testing/customers';
+import { aCustomer, Customer, refusal } from '#banking/testing/customers';
 import { signUp } from '#identity/testing/people';
 import { Ear } from '#notifications/testing/listening';
 import { isTold, pays } from '#notifications/testing/people-told';
-import { Customer as Somebody } from '#banking/testing/customers';
 
 const API = '/api/v1/notifications';
 
@@ -24,7 +23,7 @@ afterAll(() => florin.stop());
 beforeEach(async () => {
   const person = await signUp(florin.api);
   token = person.access_token;
-  ada = new Somebody(florin.api, token, person.userId, person.name);
+  ada = new Customer(florin.api, token, person.userId, person.name);
   await ada.open('EUR');
   await isTold(ada, 'identity.welcome');
 });
@@ -121,15 +120,4 @@ describe('a live stream', () => {
     const answer = await florin.api.get(`${API}/stream`, { token, headers });
     expect(refusal(answer)).toEqual([400, 'notifications.bad-cursor']);
   });
-});
-
-it('streams do not hold up the end of the process', async () => {
-  const other = await startTestFlorin();
-  const person = await signUp(other.api);
-  const ear = await Ear.open(`${other.url}${API}/stream`, { authorization: `Bearer ${person.access_token}` });
-  await eventually('its beginning', () => ear.told.length > 0);
-  const from = performance.now();
-  await other.stop();
-  expect(performance.now() - from).toBeLessThan(8_000);
-  await ear.ended;
 });
