@@ -100,27 +100,23 @@ async function belongings(): Promise<Ids> {
   const { body } = await florin.api.get(`${PREFIX}/sessions`, { token: ada });
   const [session] = (body as { items: readonly { sessionId: string }[] }).items;
   await settled(transferId);
-  const { webhookId } = await made('/webhooks', { url: 'https://hooks.example.invalid/florin' });
-  const tested = await florin.api.post(`${PREFIX}/webhooks/${webhookId}/test`, undefined, { token: ada });
-  const { deliveryId } = tested.body as { deliveryId: string };
+  const { webhookId, deliveryId } = await delivered();
   const notificationId = await notified();
-  return {
-    webhookId,
-    deliveryId,
-    notificationId,
-    accountId,
-    otherAccountId,
-    transferId,
-    holdId,
-    orderId,
-    sessionId: session?.sessionId,
-  } as Ids;
+  return { webhookId, deliveryId, notificationId, accountId, otherAccountId, transferId, holdId, orderId, sessionId: session?.sessionId } as Ids;
 }
 
-async function made(path: string, body: object): Promise<Ids> {
-  const answer = await florin.api.post(PREFIX + path, body, { token: ada });
-  expect({ path, status: answer.status, body: answer.body }).toMatchObject({ path, status: 201 });
-  return answer.body as Ids;
+/** A delivery that has come to its end, so that the log is not written to any more. */
+async function delivered(): Promise<Ids> {
+  const { webhookId = '' } = await made('/webhooks', { url: 'https://hooks.example.invalid/florin' });
+  const tested = await florin.api.post(`${PREFIX}/webhooks/${webhookId}/test`, undefined, { token: ada });
+  const { deliveryId = '' } = tested.body as Ids;
+  const path = `${PREFIX}/webhooks/${webhookId}`;
+  await florin.api.send('PATCH', path, { token: ada, body: { isEnabled: false } });
+  await eventually('the delivery to be given up', async () => {
+    const { body } = await florin.api.get(`${path}/deliveries`, { token: ada });
+    return (body as { items: readonly { status: string }[] }).items[0]?.status === 'failed';
+  }, 30_000);
+  return { webhookId, deliveryId };
 }
 
 async function notified(): Promise<string> {

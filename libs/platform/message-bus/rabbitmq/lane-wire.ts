@@ -1,4 +1,3 @@
-import type { RecordedEvent } from '#platform/event-store/event-store';
 import type { LaneMessage, Notice } from '../message-bus.js';
 
 const POSITION = /^\d{1,40}$/;
@@ -27,7 +26,7 @@ export function encodeNotice({ queue, event }: Notice): Buffer {
 }
 
 /** Undefined when it is no notice of this queue. */
-export function decodeNotice(body: Buffer, queue: string): RecordedEvent | undefined {
+export function decodeNotice(body: Buffer, queue: string): Notice['event'] | undefined {
   const notice = parsed(body);
   if (!isObject(notice) || notice['queue'] !== queue) return undefined;
   const { event } = notice;
@@ -42,7 +41,7 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-function isEvent(value: unknown): value is RecordedEvent {
+function isEvent(value: unknown): value is Notice['event'] {
   if (!isObject(value)) return false;
   const { id, type, stream, revision, position, data, metadata } = value;
   const isText = [id, type, stream].every((each) => typeof each === 'string');

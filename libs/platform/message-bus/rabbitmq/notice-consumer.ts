@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import type { Channel, ConsumeMessage } from 'amqplib';
-import type { RecordedEvent } from '#platform/event-store/event-store';
 import { backOffMs, pause } from '#platform/retrying/back-off';
 import { tellFailure } from '#platform/retrying/tell-failure';
-import { BusUnavailable, type NoticeConsumption } from '../message-bus.js';
+import { BusUnavailable, type Notice, type NoticeConsumption } from '../message-bus.js';
 import { goodbye } from './connection.js';
 import type { ConsumerParts } from './lane-consumer.js';
 
@@ -54,7 +53,7 @@ export class NoticeConsumer {
     await channel.consume(queue, accept);
   }
 
-  private async taken(event: RecordedEvent, signal: AbortSignal): Promise<boolean> {
+  private async taken(event: Notice['event'], signal: AbortSignal): Promise<boolean> {
     const { queue, take } = this.consumption;
     for (let failures = 1; !signal.aborted; failures += 1) {
       try {
