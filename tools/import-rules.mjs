@@ -67,14 +67,14 @@ export const rules = [
   {
     name: 'events',
     why: 'The published language of a context says what happened, and nothing else.',
-    files: `${CONTEXT}events\\.ts$`,
+    files: `${CONTEXT}event(?:s|-parts)\\.ts$`,
     may: [OWN_PURE_FILES, PURE_KERNEL, EVENT_DEFINITION, EVENT_FIELDS, packages('typebox')],
     pure: true,
   },
   {
     name: 'decision',
     why: 'A plain file of a context is pure: streams and decisions. Work with the world lives in workflows/.',
-    files: `${CONTEXT}(?!events\\.ts$)${PURE_FILE}`,
+    files: `${CONTEXT}(?!event(?:s|-parts)\\.ts$)${PURE_FILE}`,
     may: [OWN_PURE_FILES, PURE_KERNEL, DECIDER, EVENT_DEFINITION, packages('typebox')],
     pure: true,
   },

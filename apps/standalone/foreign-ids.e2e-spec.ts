@@ -1,5 +1,5 @@
 import { eventually } from '#platform/testing/eventually';
-import { startTestFlorin } from './testing/start-test-florin.js';
+import { ADMIN, startTestFlorin } from './testing/start-test-florin.js';
 import type { TestFlorin } from './testing/test-florin.js';
 
 /**
@@ -34,6 +34,11 @@ const OWNED: Readonly<Record<string, object | undefined>> = {
   'POST /standing-orders/{orderId}/resume': undefined,
   'DELETE /standing-orders/{orderId}': undefined,
   'DELETE /sessions/{sessionId}': undefined,
+  'GET /applications/{applicationId}': undefined,
+  'POST /applications/{applicationId}/withdraw': undefined,
+  'GET /loans/{loanId}': undefined,
+  'GET /loans/{loanId}/schedule': undefined,
+  'POST /loans/{loanId}/repayments': { amount: '1.00' },
   'POST /notifications/{notificationId}/read': undefined,
   'GET /webhooks/{webhookId}': undefined,
   'PATCH /webhooks/{webhookId}': { isEnabled: false },
@@ -50,6 +55,13 @@ const FOR_ADMINS = [
   'POST /admin/accounts/{accountId}/freeze',
   'POST /admin/accounts/{accountId}/unfreeze',
   'PUT /admin/accounts/{accountId}/limits',
+  'PUT /admin/financing-options/{optionId}',
+  'DELETE /admin/financing-options/{optionId}',
+  'POST /admin/applications/{applicationId}/appeal',
+  'PUT /admin/update_status/{application_id}/{status}',
+  'POST /admin/update_status/{application_id}/{status}',
+  'PUT /update_status/{user}/{status}',
+  'POST /update_status/{user}/{status}',
   'POST /admin/parked/{id}/retry',
   'GET /admin/views/{name}/parked',
   'POST /admin/views/{name}/parked/{id}/retry',
@@ -62,6 +74,7 @@ const FOR_ADMINS = [
   'DELETE /users/{userId}/roles/admin',
 ];
 
+const WISH = { loan_types: ['car'], amount: 500, purpose: 'A van' };
 const PREFIX = '/api/v1';
 const PASSWORD = 'four words are better';
 const NOBODYS_ID = '01a1f9fa-f9b7-7188-9ac1-a142c5aa071e';
@@ -87,6 +100,9 @@ async function signUp(username: string): Promise<{ readonly token: string; reado
   return { token, userId };
 }
 
+/** What is everybody's to see. */
+const FOR_ALL = ['GET /financing-options/{optionId}/quote'];
+
 /** One of everything that has an id. */
 async function belongings(): Promise<Ids> {
   const { accountId } = await made('/accounts', { currency: 'EUR' });
@@ -100,9 +116,24 @@ async function belongings(): Promise<Ids> {
   const { body } = await florin.api.get(`${PREFIX}/sessions`, { token: ada });
   const [session] = (body as { items: readonly { sessionId: string }[] }).items;
   await settled(transferId);
-  const { webhookId, deliveryId } = await delivered();
+  const { application_id: applicationId } = await made('/apply', WISH);
+  const loanId = await loan();
   const notificationId = await notified();
-  return { webhookId, deliveryId, notificationId, accountId, otherAccountId, transferId, holdId, orderId, sessionId: session?.sessionId } as Ids;
+  const sessionId = session?.sessionId;
+  const atTheBank = { accountId, otherAccountId, transferId, holdId, orderId };
+  return { ...atTheBank, sessionId, applicationId, loanId, notificationId, ...(await delivered()) } as Ids;
+}
+
+/** One that an admin approved and the bank has paid out. */
+async function loan(): Promise<string | undefined> {
+  const { application_id: id = '' } = await made('/apply', WISH);
+  const { body } = await florin.api.post('/login', ADMIN);
+  const { access_token: token } = body as { access_token: string };
+  await florin.api.send('PUT', `${PREFIX}/admin/update_status/${id}/approved`, { token });
+  await eventually('the loan to be paid out', async () => {
+    return (await florin.api.get(`${PREFIX}/loans/${id}`, { token: ada })).status === 200;
+  });
+  return id;
 }
 
 /** A delivery that has come to its end, so that the log is not written to any more. */
@@ -112,11 +143,21 @@ async function delivered(): Promise<Ids> {
   const { deliveryId = '' } = tested.body as Ids;
   const path = `${PREFIX}/webhooks/${webhookId}`;
   await florin.api.send('PATCH', path, { token: ada, body: { isEnabled: false } });
-  await eventually('the delivery to be given up', async () => {
-    const { body } = await florin.api.get(`${path}/deliveries`, { token: ada });
-    return (body as { items: readonly { status: string }[] }).items[0]?.status === 'failed';
-  }, 30_000);
+  await eventually(
+    'the delivery to be given up',
+    async () => {
+      const { body } = await florin.api.get(`${path}/deliveries`, { token: ada });
+      return (body as { items: readonly { status: string }[] }).items[0]?.status === 'failed';
+    },
+    30_000,
+  );
   return { webhookId, deliveryId };
+}
+
+async function made(path: string, body: object): Promise<Ids> {
+  const answer = await florin.api.post(PREFIX + path, body, { token: ada });
+  expect({ path, status: answer.status, body: answer.body }).toMatchObject({ path, status: 201 });
+  return answer.body as Ids;
 }
 
 async function notified(): Promise<string> {
@@ -152,7 +193,7 @@ it('every route that names something by its id stands in the table', async () =>
     .flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(PREFIX, '')}`),
     );
-  expect([...Object.keys(OWNED), ...FOR_ADMINS].sort()).toEqual(withIds.sort());
+  expect([...Object.keys(OWNED), ...FOR_ADMINS, ...FOR_ALL].sort()).toEqual([...new Set(withIds)].sort());
 });
 
 describe.each(Object.entries(OWNED))('%s', (route, body) => {

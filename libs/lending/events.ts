@@ -1,4 +1,4 @@
-import { Type, type Static, type TUnsafe } from 'typebox';
+import { Type, type Static } from 'typebox';
 import {
   defineEvent,
   personal,
@@ -6,24 +6,7 @@ import {
   type EventOf,
 } from '#platform/event-store/event-definition';
 import { moment, oneOf, text, uuid } from '#platform/event-store/event-fields';
-import type { CurrencyCode } from '#platform/kernel/currencies';
-
-const day = (): ReturnType<typeof Type.String> => Type.String({ format: 'date' });
-const decimal = (): ReturnType<typeof Type.String> => Type.String({ pattern: '^(0|[1-9]\\d*)(\\.\\d+)?$' });
-const currency = (): TUnsafe<CurrencyCode> =>
-  Type.Unsafe<CurrencyCode>(Type.String({ pattern: '^[A-Z]{3}$' }));
-const money = () => Type.Object({ amount: decimal(), currency: currency() }, { additionalProperties: false });
-
-/** The longest that a loan may run. */
-export const MAX_MONTHS = 480;
-const months = (): ReturnType<typeof Type.Integer> => Type.Integer({ minimum: 1, maximum: MAX_MONTHS });
-const score = (): ReturnType<typeof Type.Integer> => Type.Integer({ minimum: 0 });
-
-/** What an option asks for: amounts are in its own currency. */
-const criteria = () => ({ maxAmount: money(), minIncome: money(), minCreditScore: score() });
-
-/** What an option offers, and to whom. The rate is per cent a year, a decimal: `2.8`. */
-const offer = () => ({ rate: decimal(), months: months(), ...criteria(), description: text() });
+import { criteria, day, decimal, MAX_MONTHS, money, months, offer } from './event-parts.js';
 
 /** An option is its name: its id is made of it, so that no two have the same. */
 export const FinancingOptionAdded = defineEvent('FinancingOptionAdded', {

@@ -13,6 +13,7 @@ export const refuse = refusals({
   'lending.unknown-user': ['not-found', 'There is no such user.'],
   'lending.own-application': ['forbidden', 'Nobody decides their own application.'],
   'lending.same-reviewer': ['forbidden', 'An appeal is decided by another admin.'],
+  'lending.applicant-erased': ['conflict', 'Whoever applied is not here any more.'],
   'lending.already-decided': ['conflict', 'This is decided or withdrawn already.'],
   'lending.nothing-pending': ['conflict', 'This user has no pending application.'],
   'lending.not-decided': ['conflict', 'Only a decision can be appealed.'],
@@ -23,6 +24,9 @@ export const refuse = refusals({
   'lending.unknown-loan': ['not-found', 'There is no such loan.'],
   'lending.loan-repaid': ['conflict', 'This loan is repaid.'],
   'lending.payment-under-way': ['conflict', 'A payment of this loan is still under way.'],
-  'lending.over-what-is-owed': ['unprocessable', 'A part is less than what is owed; to repay it all, say "all".'],
+  'lending.over-what-is-owed': [
+    'unprocessable',
+    'A part is less than what is owed; to repay it all, say "all".',
+  ],
   'lending.loan-not-repaid': ['conflict', 'A loan is not repaid yet.'],
 });

@@ -14,7 +14,9 @@ export interface TrialBalanceLine {
 
 /** What the accounts state, what is outside, what is under way and what is lent add up to nothing, per currency. */
 export class ZeroSums implements Invariant {
-  private readonly sums = new Rule('the sum over all accounts, the outside, what is under way and what is lent is zero');
+  private readonly sums = new Rule(
+    'the sum over all accounts, the outside, what is under way and what is lent is zero',
+  );
   private readonly legs = new Rule('both legs of every booking are known, one of them the account it is on');
   private readonly trialBalance = new Rule('the trial balance says the same as the log');
   readonly rules = [this.sums, this.legs, this.trialBalance];
@@ -43,7 +45,9 @@ export class ZeroSums implements Invariant {
       const ofAccounts = [...this.accounts.values()]
         .filter((balance) => balance.currency === currency)
         .reduce((sum, balance) => sum + minorOf(balance), 0n);
-      const [outside = 0n, underWay = 0n, lending = 0n] = NOBODYS_LEGS.map((leg) => this.others.get(`${leg} ${currency}`));
+      const [outside = 0n, underWay = 0n, lending = 0n] = NOBODYS_LEGS.map((leg) =>
+        this.others.get(`${leg} ${currency}`),
+      );
       const total = ofAccounts + outside + underWay + lending;
       const parts = `${currency}: accounts ${ofAccounts}, outside ${outside}, under way ${underWay}, lent ${lending}`;
       this.sums.holds(total === 0n, () => `${parts} make ${total}`);

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { toJson } from '#platform/kernel/money';
 import type { Uuid } from '#platform/kernel/ids';
 import type { Happening } from '#platform/testing/fold';
-import { OUTSIDE, UNDER_WAY, type AccountEvent, type Party, type StandingOrderEvent } from '#banking/events';
+import {
+  LENDING,
+  OUTSIDE,
+  UNDER_WAY,
+  type AccountEvent,
+  type Party,
+  type StandingOrderEvent,
+} from '#banking/events';
 import { OrderStory } from './order-stories.js';
 import { ADA, BOB, eur, id, NOON, Story } from './stories.js';
 
@@ -144,6 +151,22 @@ const CHANCES = {
       const booking = story.booking(hold.amount, { debit: accountId, credit: OUTSIDE });
       return story.tell('HoldCaptured', { ...booking, ...ended });
     });
+  },
+  lend: (bank: Bank, { account, other, amount }: Chance) => {
+    const { accountId } = bank.party(account);
+    const ofLoan = { loanId: id(`loan ${other}`), paymentId: bank.newId() };
+    bank.on(account, (story) =>
+      story
+        .tell('LoanPaidOut', {
+          ...story.booking(amount, { debit: LENDING, credit: accountId }),
+          ...ofLoan,
+        })
+        .tell('LoanPaymentTaken', {
+          ...story.booking('1', { debit: accountId, credit: LENDING }),
+          ...ofLoan,
+          isLast: other === 0,
+        }),
+    );
   },
   rename: (bank: Bank, { account, amount }: Chance) => {
     bank.on(account, (story) => story.tell('AccountRenamed', { ...bank.party(account), name: amount }));

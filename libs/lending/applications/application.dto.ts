@@ -44,7 +44,10 @@ export class LoanWish {
   @Currency({ optional: true, description: 'EUR if nobody says so.' })
   currency?: CurrencyCode;
 
-  @Uuid({ optional: true, description: 'Where the money is to go; else to the oldest open account in its currency.' })
+  @Uuid({
+    optional: true,
+    description: 'Where the money is to go; else to the oldest open account in its currency.',
+  })
   account_id?: string;
 }
 

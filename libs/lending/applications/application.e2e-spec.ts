@@ -73,13 +73,14 @@ describe('the documented calls', () => {
     expect(body).toHaveLength(5);
     expect(body).toContainEqual({
       option_id: UUID,
-      option_name: 'Home Loan',
-      interest_rate: 2.8,
-      duration_months: 240,
-      max_amount: 1000000,
-      description: 'To buy, build or renovate a home.',
-      eligibility_criteria: { min_income: 60000, credit_score: 720 },
+      option_name: 'Personal Loan',
+      interest_rate: 5,
+      duration_months: 36,
+      max_amount: 30000,
+      description: 'For whatever is needed.',
+      eligibility_criteria: { min_income: 25000, credit_score: 620 },
     });
+    expect(JSON.stringify(body)).toContain('"option_name":"Home Loan","interest_rate":2.8,');
     await atRoot(ada, 'GET', '/financing-options');
     const looks: string[] = [];
     for await (const events of florin.platform.store.readStream(`borrower-${ada.userId}`))
@@ -157,7 +158,10 @@ describe('the documented calls', () => {
 
   it('the same Idempotency-Key is the same application', async () => {
     const headers = { 'idempotency-key': newUuid() };
-    const [first, second] = [await ada.post('/apply', WISH, headers), await ada.post('/apply', WISH, headers)];
+    const [first, second] = [
+      await ada.post('/apply', WISH, headers),
+      await ada.post('/apply', WISH, headers),
+    ];
     expect([second.status, second.body]).toEqual([201, first.body]);
     expect((await ada.get('/status')).body).toHaveLength(1);
   });
@@ -170,7 +174,10 @@ describe('a review', () => {
     expect((await ada.get('/admin/applications')).status).toBe(403);
     const bad = await decide(reviewer, id, 'maybe');
     expect([bad.status, fieldsOf(bad.body)]).toEqual([400, ['status']]);
-    expect(refusal(await decide(reviewer, newUuid(), 'denied'))).toEqual([404, 'lending.unknown-application']);
+    expect(refusal(await decide(reviewer, newUuid(), 'denied'))).toEqual([
+      404,
+      'lending.unknown-application',
+    ]);
     expect(refusal(await reviewer.send('PUT', '/update_status/nobody-at-all/denied'))).toEqual([
       404,
       'lending.unknown-user',
@@ -187,7 +194,9 @@ describe('a review', () => {
       const types: string[] = [];
       for await (const events of florin.platform.store.readStream(`application-${id}`))
         types.push(...events.map(({ type }) => type));
-      expect(types.filter((type) => ['ApplicationApproved', 'ApplicationDenied'].includes(type))).toHaveLength(1);
+      expect(
+        types.filter((type) => ['ApplicationApproved', 'ApplicationDenied'].includes(type)),
+      ).toHaveLength(1);
     }
   });
 
@@ -228,7 +237,10 @@ describe('a review', () => {
   });
 
   it('gives the terms of the option that the applicant has selected', async () => {
-    const options = (await ada.get('/financing-options')).body as { option_id: string; option_name: string }[];
+    const options = (await ada.get('/financing-options')).body as {
+      option_id: string;
+      option_name: string;
+    }[];
     const { option_id } = options.find(({ option_name }) => option_name === 'Personal Loan')!;
     await ada.post('/select-financing-option', { option_id });
     const id = await apply(ada, { loan_types: ['car', 'personal'] });
@@ -256,14 +268,21 @@ describe('the list of applications', () => {
       expect(status).toBe(200);
       return body as { data: Record<string, unknown>[]; total_pages: number; total_items: number };
     };
-    const pages = [await list('per_page=2'), await list('per_page=2&page=2'), await list('per_page=2&page=3')];
+    const pages = [
+      await list('per_page=2'),
+      await list('per_page=2&page=2'),
+      await list('per_page=2&page=3'),
+    ];
     const told = pages.flatMap(({ data }) => data.map(({ application_id }) => application_id));
     expect(told).toEqual([...ids].reverse());
     expect(pages[1]).toMatchObject({ current_page: 2, total_pages: 3, total_items: 5 });
     const amounts = (await list('sort=amount&order=asc')).data.map(({ amount }) => amount);
     expect(amounts).toEqual([100, 200, 300, 400, 500]);
     const denied = await list('status=denied');
-    expect(denied).toMatchObject({ total_items: 1, data: [{ application_id: ids[0], decided_by: reviewer.username }] });
+    expect(denied).toMatchObject({
+      total_items: 1,
+      data: [{ application_id: ids[0], decided_by: reviewer.username }],
+    });
     expect(Object.keys(denied.data[0]!).sort()).toEqual(
       [
         'amount',
@@ -304,7 +323,11 @@ it('says which past decisions would differ under another policy, and changes not
   const { status, body } = await admin.post('/admin/lending/policy-replays', policy);
   expect([status, body]).toMatchObject([
     200,
-    { examined: 2, would_differ: 1, differences: [{ application_id: poor, decision: 'denied', would_be: 'approved' }] },
+    {
+      examined: 2,
+      would_differ: 1,
+      differences: [{ application_id: poor, decision: 'denied', would_be: 'approved' }],
+    },
   ]);
   const bad = await admin.post('/admin/lending/policy-replays', { options: { car: { min_income: '1e3' } } });
   expect([bad.status, fieldsOf(bad.body)]).toEqual([400, ['options.car.min_income']]);

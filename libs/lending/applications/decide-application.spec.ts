@@ -117,18 +117,16 @@ describe('to appeal', () => {
   it('overturns a denial, under the terms of the option', () => {
     const denied = given(application, new ApplicationStory().denied().events);
     const data = { ...decision, decidedBy: OTHER_REVIEWER, before: 'denied', status: 'approved' } as const;
-    denied
-      .when(appealDecision, { ...again, option: offered('home') })
-      .then([
-        {
-          type: 'ApplicationAppealed',
-          data: {
-            ...data,
-            amount: inEuros('20000'),
-            terms: { optionId: HOME, rate: '2.8', months: 240 },
-          },
+    denied.when(appealDecision, { ...again, option: offered('home') }).then([
+      {
+        type: 'ApplicationAppealed',
+        data: {
+          ...data,
+          amount: inEuros('20000'),
+          terms: { optionId: HOME, rate: '2.8', months: 240 },
         },
-      ]);
+      },
+    ]);
   });
 
   it('upholds an approval, and its terms', () => {

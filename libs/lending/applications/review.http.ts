@@ -21,6 +21,7 @@ import {
 
 const OF_ONE = [
   'lending.unknown-application',
+  'lending.applicant-erased',
   'lending.own-application',
   'lending.already-decided',
   'lending.not-applied-for',
@@ -28,6 +29,7 @@ const OF_ONE = [
 const OF_ALL = [
   'lending.unknown-user',
   'lending.own-application',
+  'lending.applicant-erased',
   'lending.nothing-pending',
   'lending.not-applied-for',
 ] as const;
@@ -109,6 +111,7 @@ export class ReviewRoutes {
   @Refuses(
     refuse,
     'lending.unknown-application',
+    'lending.applicant-erased',
     'lending.own-application',
     'lending.not-decided',
     'lending.already-appealed',

@@ -41,7 +41,7 @@ export function nextInstalment(state: LoanState): Instalment {
 /** Every instalment until a day, as events: they fall due whether they can be paid or not. */
 export function fallingDue(state: LoanState, today: Day): readonly FellDue[] {
   const events: FellDue[] = [];
-  for (let now = state; hasMore(now) && dueDay(now, now.fallen + 1) <= today; ) {
+  for (let now = state; hasMore(now) && dueDay(now, now.fallen + 1) <= today;) {
     const event = fellDue(now, nextInstalment(now));
     events.push(event);
     now = loan.evolve(now, event);
@@ -52,7 +52,7 @@ export function fallingDue(state: LoanState, today: Day): readonly FellDue[] {
 /** What is still to fall due if nothing happens but what is agreed. */
 export function plannedInstalments(state: LoanState): readonly Instalment[] {
   const planned: Instalment[] = [];
-  for (let now = state; hasMore(now); ) {
+  for (let now = state; hasMore(now);) {
     const next = nextInstalment(now);
     planned.push(next);
     now = loan.evolve(now, fellDue(now, next));

@@ -174,9 +174,10 @@ export function scheduleBody({ past, state }: LoanDocument): ScheduleBody {
     const instalment = { number, dueOn, interest, principal: amount - interest, outstanding };
     return { ...instalmentBody(instalment, inMoney), status };
   });
-  const planned = plannedInstalments(state).map(
-    (each): ScheduledBody => ({ ...instalmentBody(each, inMoney), status: 'planned' }),
-  );
+  const planned = plannedInstalments(state).map((each): ScheduledBody => ({
+    ...instalmentBody(each, inMoney),
+    status: 'planned',
+  }));
   return { instalments: [...fallen, ...planned] };
 }
 
@@ -186,7 +187,10 @@ function inCurrency(currency: CurrencyCode): InMoney {
   return (minor) => toJson(money(minor, currency));
 }
 
-function instalmentBody(instalment: Instalment, inMoney: InMoney): InstalmentBody {
+function instalmentBody(
+  instalment: Instalment,
+  inMoney: InMoney,
+): Pick<InstalmentBody, keyof InstalmentBody> {
   const { number, dueOn, interest, principal, outstanding } = instalment;
   return {
     number,

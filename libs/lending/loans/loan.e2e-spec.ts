@@ -101,7 +101,10 @@ describe('an approved loan', () => {
     const { body } = await ada.get(`/loans/${id}/schedule`);
     const { instalments } = body as { instalments: { status: string; principal: { amount: string } }[] };
     expect(instalments).toHaveLength(60);
-    const cents = instalments.reduce((sum, { principal }) => sum + BigInt(principal.amount.replace('.', '')), 0n);
+    const cents = instalments.reduce(
+      (sum, { principal }) => sum + BigInt(principal.amount.replace('.', '')),
+      0n,
+    );
     expect(cents).toBe(2_000_000n);
     expect(new Set(instalments.map(({ status }) => status))).toEqual(new Set(['planned']));
     const bob = await aCustomer(florin.api);
@@ -124,7 +127,10 @@ describe('a repayment', () => {
     const accountId = await ada.open();
     const id = await approved();
     await paidOut(ada, id);
-    expect(refusal(await ada.send('DELETE', `/accounts/${accountId}`))).toEqual([409, 'banking.repays-a-loan']);
+    expect(refusal(await ada.send('DELETE', `/accounts/${accountId}`))).toEqual([
+      409,
+      'banking.repays-a-loan',
+    ]);
     const erasure = await ada.send('DELETE', '/profile', { body: { password: PASSWORD } });
     expect(refusal(erasure)).toEqual([409, 'lending.loan-not-repaid']);
     const over = await ada.post(`/loans/${id}/repayments`, { amount: 20001 });
@@ -165,6 +171,8 @@ describe('a repayment', () => {
 });
 
 it('whoever is erased has nothing pending any more, and is nobody to reviewers', async () => {
+  const denied = await apply(ada);
+  await decide(reviewer, denied, 'denied');
   const id = await apply(ada);
   expect((await ada.send('DELETE', '/profile', { body: { password: PASSWORD } })).status).toBe(200);
   const listed = await eventually('it to be withdrawn', async () => {
@@ -176,6 +184,12 @@ it('whoever is erased has nothing pending any more, and is nobody to reviewers',
   const { body } = await admin.get(`/admin/applications?user=${ada.userId}`);
   expect((body as { data: unknown[] }).data).toMatchObject([
     { application_id: id, submitted_by: '[erased]', purpose: '[erased]' },
+    { application_id: denied, submitted_by: '[erased]', purpose: '[erased]' },
+  ]);
+  const appeal = { status: 'approved', reason: 'a second look' };
+  expect(refusal(await admin.post(`/admin/applications/${denied}/appeal`, appeal))).toEqual([
+    409,
+    'lending.applicant-erased',
   ]);
   expect(listed).toMatchObject({ application_id: id });
 });

@@ -91,7 +91,9 @@ describe('an instalment', () => {
   it('that is paid waits for the next day; a repeat of it changes nothing', () => {
     const life = new Life().collect('2026-02-28').paid('2026-02-28', 1);
     expect(life.last(1)).toMatchObject([['InstalmentPaid', { number: 1, nextOn: '2026-03-31' }]]);
-    given(loan, life.events).when(settlePayment, { paymentId: paymentId(1), paidAt }).then([]);
+    given(loan, life.events)
+      .when(settlePayment, { paymentId: paymentId(1), paidAt })
+      .then([]);
   });
 
   it('that is missed stays due and is asked for again the next day', () => {
@@ -168,7 +170,10 @@ describe('early repayment', () => {
   it('of a part lowers the instalments and leaves their days', () => {
     const life = new Life().repay('2026-02-14', '600').paid('2026-02-14', 1);
     expect(life.last(1)).toMatchObject([
-      ['LoanRepaymentMade', { principal: inEuros('600'), instalment: inEuros('53.31'), nextOn: '2026-02-28' }],
+      [
+        'LoanRepaymentMade',
+        { principal: inEuros('600'), instalment: inEuros('53.31'), nextOn: '2026-02-28' },
+      ],
     ]);
   });
 
@@ -176,7 +181,10 @@ describe('early repayment', () => {
     const life = new Life().collect('2026-02-28').refused('2026-02-28', 1).repay('2026-03-05', '206.62');
     life.paid('2026-03-05', 2);
     expect(life.last(1)).toMatchObject([
-      ['LoanRepaymentMade', { toArrears: inEuros('106.62'), principal: inEuros('100'), nextOn: '2026-03-31' }],
+      [
+        'LoanRepaymentMade',
+        { toArrears: inEuros('106.62'), principal: inEuros('100'), nextOn: '2026-03-31' },
+      ],
     ]);
     expect(life.state.due).toEqual([]);
   });

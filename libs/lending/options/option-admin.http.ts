@@ -20,9 +20,9 @@ import { financingOption } from './financing-option.js';
 import {
   FinancingOptionBody,
   FinancingOptionsBody,
-  OfferBody,
+  FinancingOfferBody,
   offerOf,
-  OptionBody,
+  FinancingOptionOrder,
   optionBody,
   OptionPath,
 } from './option.dto.js';
@@ -51,7 +51,10 @@ export class FinancingOptionAdminRoutes {
   @Post()
   @ApiCreatedResponse({ type: FinancingOptionBody })
   @Refuses(refuse, 'lending.option-exists')
-  async add(@Body() body: OptionBody, @Meta() meta: CommandMeta): Promise<Answer<FinancingOptionBody>> {
+  async add(
+    @Body() body: FinancingOptionOrder,
+    @Meta() meta: CommandMeta,
+  ): Promise<Answer<FinancingOptionBody>> {
     const result = await this.options.add({ name: body.name, offer: offerOf(body) }, meta);
     await this.views.waitFor(optionsView, result);
     const { optionId: id, addedAt, ...offered } = toldBy(result, 'FinancingOptionAdded');
@@ -64,7 +67,7 @@ export class FinancingOptionAdminRoutes {
   @Refuses(refuse, 'lending.unknown-option')
   async change(
     @Param() { optionId: id }: OptionPath,
-    @Body() body: OfferBody,
+    @Body() body: FinancingOfferBody,
     @Meta() meta: CommandMeta,
   ): Promise<Answer<MessageBody>> {
     const command = { offer: offerOf(body) };

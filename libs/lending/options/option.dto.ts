@@ -5,7 +5,7 @@ import { PagedBody } from '#platform/http/pagination';
 import { ExactNumber, type Exact } from '#platform/http/exact-json';
 import type { CurrencyCode } from '#platform/kernel/currencies';
 import { decimal, fromJson, parseMoney, toJson, type MoneyJson } from '#platform/kernel/money';
-import { MAX_MONTHS } from '#lending/events';
+import { MAX_MONTHS } from '#lending/event-parts';
 import type { OptionDocument } from '#lending/views/options.view';
 import { RATE_PATTERN, RATE_SAYS } from './rates.js';
 import type { Offer } from './financing-option.js';
@@ -22,7 +22,7 @@ export class OptionSelection {
   option_id!: string;
 }
 
-export class OfferBody {
+export class FinancingOfferBody {
   @Text({ max: 8, pattern: RATE_PATTERN, patternSays: RATE_SAYS, example: '2.8' })
   rate!: string;
 
@@ -45,7 +45,7 @@ export class OfferBody {
   description!: string;
 }
 
-export class OptionBody extends OfferBody {
+export class FinancingOptionOrder extends FinancingOfferBody {
   @Text({ max: 60, example: 'Boat Loan', description: 'The one name of it, with or without "loan" behind.' })
   name!: string;
 }
@@ -102,7 +102,7 @@ export class DocumentedOptionBody {
   @ApiProperty()
   option_name!: string;
 
-  @ApiProperty({ type: 'number', description: 'Per cent a year.', example: 2.8 })
+  @ApiProperty({ type: 'number', description: 'Per cent a year.', example: 3 })
   interest_rate!: number;
 
   @ApiProperty({ type: 'integer' })
@@ -172,7 +172,7 @@ export class QuoteBody {
   instalments!: readonly InstalmentBody[];
 }
 
-export function offerOf(body: OfferBody): Offer {
+export function offerOf(body: FinancingOfferBody): Offer {
   const { rate, months, currency, maxAmount, minIncome, minCreditScore, description } = body;
   const inMoney = (amount: string): MoneyJson => toJson(parseMoney(amount, currency));
   const amounts = { maxAmount: inMoney(maxAmount), minIncome: inMoney(minIncome) };

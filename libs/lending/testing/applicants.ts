@@ -22,7 +22,13 @@ export async function aReviewer(api: ApiClient, admin: Customer): Promise<Custom
   return reviewer;
 }
 
-export const WISH = { loan_types: ['car'], amount: 20000, purpose: 'A van', income: 48000, credit_score: 701 };
+export const WISH = {
+  loan_types: ['car'],
+  amount: 20000,
+  purpose: 'A van',
+  income: 48000,
+  credit_score: 701,
+};
 
 export async function apply(who: Customer, more: object = {}): Promise<string> {
   const answer = await who.post('/apply', { ...WISH, ...more });

@@ -41,7 +41,7 @@ function changing<Event extends ApplicationEvent>(
 function waiting({ waitsFor: _before, ...document }: ApplicationDocument): ApplicationDocument {
   const { status, isOrdered, amount } = document as ApplicationDocument;
   const waits = status === 'approved' && !isOrdered;
-  return { ...document, ...(waits && { waitsFor: amount.currency }) } as ApplicationDocument;
+  return { ...document, ...(waits && { waitsFor: amount.currency }) };
 }
 
 /** Every application as it stands. */

@@ -41,7 +41,7 @@ function changing<Event extends LoanEvent>(
     ids: ({ data }) => data.loanId,
     apply: (document, event) => {
       if (!document) return undefined;
-      const state = loan.evolve(document.state, event as LoanEvent);
+      const state = loan.evolve(document.state, event);
       const { status } = state;
       const { inArrearsSince: _since, arrearsCode, ...rest } = { ...document, ...change(event, document) };
       const missed = state.due.find(({ attempts }) => attempts > 0);
@@ -66,7 +66,7 @@ export const loansView = defineView<LoanDocument, LoanEvent>({
       ids: ({ data }) => data.loanId,
       apply: (_, event) => {
         const { borrowerId, amount, terms, disbursedAt } = event.data;
-        const state = loan.evolve(loan.initial, event as LoanEvent) as LoanDocument['state'];
+        const state = loan.evolve(loan.initial, event) as LoanDocument['state'];
         const { optionId } = terms;
         const { revision } = event;
         return { borrowerId, status: 'active', amount, optionId, disbursedAt, state, past: [], revision };

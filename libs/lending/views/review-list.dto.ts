@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { OneOf, Text, WholeNumber } from '#platform/http/fields';
+import { OneOf, Text } from '#platform/http/fields';
+import { NumberedPageBody, NumberedPageQuery } from '#platform/http/numbered-pages';
 import type { Exact } from '#platform/http/exact-json';
 import { APPLICATION_STATUSES, type ApplicationStatus } from '#lending/applications/application';
 import {
@@ -10,10 +11,6 @@ import {
 import type { Application } from '#lending/workflows/application-lists';
 import type { ApplicationSort } from './application-order.view.js';
 
-const MAX_PAGE = 1_000_000;
-const MAX_PER_PAGE = 100;
-const DEFAULT_PER_PAGE = 10;
-
 const SORTS: Readonly<Record<string, ApplicationSort>> = {
   submitted_at: 'submittedAt',
   decided_at: 'decidedAt',
@@ -21,13 +18,7 @@ const SORTS: Readonly<Record<string, ApplicationSort>> = {
 };
 const ORDERS = ['asc', 'desc'] as const;
 
-export class ReviewListQuery {
-  @WholeNumber({ min: 1, max: MAX_PAGE, optional: true, description: 'From 1.' })
-  page = 1;
-
-  @WholeNumber({ min: 1, max: MAX_PER_PAGE, optional: true })
-  per_page = DEFAULT_PER_PAGE;
-
+export class ReviewListQuery extends NumberedPageQuery {
   @OneOf(Object.keys(SORTS), { optional: true })
   sort = 'submitted_at';
 
@@ -69,18 +60,9 @@ export class ReviewedApplicationBody extends DocumentedApplicationBody {
   checks!: readonly ReviewCheckBody[];
 }
 
-export class ReviewListBody {
+export class ReviewListBody extends NumberedPageBody {
   @ApiProperty({ type: [ReviewedApplicationBody] })
   data!: readonly ReviewedApplicationBody[];
-
-  @ApiProperty({ type: 'integer' })
-  total_pages!: number;
-
-  @ApiProperty({ type: 'integer' })
-  current_page!: number;
-
-  @ApiProperty({ type: 'integer' })
-  total_items!: number;
 }
 
 export function sortOf({ sort, order }: ReviewListQuery) {

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { AdminOnly } from '#platform/http/admin-only';
 import { exactJson, JSON_TYPE } from '#platform/http/exact-json';
+import { itemsBefore, pageCounts } from '#platform/http/numbered-pages';
 import { Reads } from '#platform/http/reads';
 import { Refuses } from '#platform/http/refuses';
 import { refuse } from '#lending/refusals';
@@ -26,16 +27,20 @@ export class ReviewListRoutes {
   @ApiOkResponse({ type: ReviewListBody })
   @Refuses(refuse, 'lending.unknown-user')
   async list(@Query() query: ReviewListQuery): Promise<string> {
-    const { page, per_page: perPage, status, user } = query;
+    const { per_page: size, status, user } = query;
     const applicantId = user === undefined ? undefined : await this.applications.userIdOf(user);
-    const { items, total } = await this.lists.page({ page, perPage, ...sortOf(query), status, applicantId });
+    const { items, total } = await this.lists.page({
+      skip: itemsBefore(query),
+      size,
+      ...sortOf(query),
+      status,
+      applicantId,
+    });
     const people = items.flatMap(({ applicantId: id, decidedBy }) => [id, ...(decidedBy ? [decidedBy] : [])]);
     const names = await this.lists.names(people);
     return exactJson({
       data: items.map((application) => reviewedApplication(application, names)),
-      total_pages: Math.max(1, Math.ceil(total / perPage)),
-      current_page: page,
-      total_items: total,
+      ...pageCounts(query, total),
     });
   }
 }

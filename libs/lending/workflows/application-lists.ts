@@ -20,9 +20,9 @@ import { applicationsView, type ApplicationDocument } from '#lending/views/appli
 import { nameOf, peopleView } from '#lending/views/people.view';
 
 export interface ListRequest {
-  /** From 1. */
-  readonly page: number;
-  readonly perPage: number;
+  /** How many come before the page. */
+  readonly skip: number;
+  readonly size: number;
   readonly sort: ApplicationSort;
   readonly direction: 'ascending' | 'descending';
   readonly status?: ApplicationStatus | undefined;
@@ -77,19 +77,18 @@ export class ApplicationLists {
 
   /** A page by its number: those before it are counted from the nearer end of the list. */
   async page(request: ListRequest): Promise<ListPage> {
-    const { page, perPage, sort, direction, status, applicantId } = request;
+    const { skip, sort, direction, status, applicantId } = request;
     const counts = await this.countsOf(applicantId ?? EVERYBODY);
     const total = counts[status ?? 'total'];
-    const skipped = (page - 1) * perPage;
-    if (skipped >= total) return { items: [], total };
-    const size = Math.min(perPage, total - skipped);
-    const behind = total - skipped - size;
-    const isFromEnd = behind < skipped;
+    if (skip >= total) return { items: [], total };
+    const size = Math.min(request.size, total - skip);
+    const behind = total - skip - size;
+    const isFromEnd = behind < skip;
     const equals = { ...(status && { status }), ...(applicantId !== undefined && { applicantId }) };
     const index = indexFor(sort, request);
     const other = direction === 'ascending' ? 'descending' : 'ascending';
     const question: Question = { index, equals, direction: isFromEnd ? other : direction };
-    const ids = await this.slice(question, isFromEnd ? behind : skipped, size);
+    const ids = await this.slice(question, isFromEnd ? behind : skip, size);
     const found = await this.views.getMany(applicationsView, isFromEnd ? ids.reverse() : ids);
     return { items: found.filter((each) => each !== undefined), total };
   }

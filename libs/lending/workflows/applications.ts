@@ -18,7 +18,7 @@ import {
 import { withdrawApplication } from '#lending/applications/withdraw-application';
 import { borrower } from '#lending/borrower/borrower';
 import type { ApplicationEvent, Decision } from '#lending/events';
-import { financingOption, type FinancingOptionState } from '#lending/options/financing-option';
+import type { FinancingOptionState } from '#lending/options/financing-option';
 import { refuse } from '#lending/refusals';
 import { accountsView } from '#lending/views/accounts.view';
 import { applicationCountsView } from '#lending/views/application-counts.view';
@@ -80,14 +80,15 @@ export class Applications {
 
   /**
    * All that a user has pending; what others decide meanwhile is theirs. Answers with what was decided, one
-   * at least. Refuses: unknown-user, own-application, nothing-pending, not-applied-for.
+   * at least. Refuses: unknown-user, own-application, applicant-erased, nothing-pending, not-applied-for.
    */
   async decideAllOf(user: string, review: Review, meta: CommandMeta): Promise<readonly Result[]> {
     const userId = await this.userIdOf(user);
     if (userId === review.reviewerId) throw refuse('lending.own-application');
     const pending = await applicationsOf(userId, 'pending', this.views);
     // A repeat finds nothing pending; the decisions that it made the first time tell it so themselves.
-    const again = meta.fingerprint === undefined ? [] : await applicationsOf(userId, review.status, this.views);
+    const again =
+      meta.fingerprint === undefined ? [] : await applicationsOf(userId, review.status, this.views);
     const { ifRevision: _ofNone, ...metaOfEach } = meta;
     const results: Result[] = [];
     for (const { id } of [...pending, ...again]) {
@@ -109,14 +110,17 @@ export class Applications {
 
   private async reviewed(id: string, { optionId, ...review }: Review): Promise<DecideApplication> {
     const { state } = await this.commands.load(application, id);
+    if (state.status === 'none') throw refuse('lending.unknown-application');
+    // Reasons are sealed with the applicant's key, and that is destroyed.
+    const applicant = await this.views.get(peopleView, state.applicantId);
+    if (applicant?.erased) throw refuse('lending.applicant-erased');
     return { ...review, option: await this.optionFor(state, optionId) };
   }
 
   private async optionFor(
-    { status, applicantId, optionIds }: ApplicationState,
+    { applicantId, optionIds }: ApplicationState,
     named: string | undefined,
   ): Promise<FinancingOptionState> {
-    if (status === 'none') return financingOption.initial;
     const { state } = await this.commands.load(borrower, applicantId);
     const selected = optionIds.find((optionId) => optionId === state.selectedOptionId);
     return await this.options.byId(named ?? selected ?? (optionIds[0] as Uuid));
