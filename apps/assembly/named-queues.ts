@@ -40,8 +40,11 @@ export interface NoticeHearers {
  * Tells people of what is noticed, by the same reactor that hears it in the lanes too. Both send the
  * same commands under the same ids: whichever comes first tells, and nobody is told twice.
  */
-export function noticeHearers(core: Core, bus: MessageBus, views: Views): NoticeHearers {
-  const { commands, clock, store, log } = core;
+export function noticeHearers(
+  { commands, clock, store, log }: Pick<Core, 'commands' | 'clock' | 'store' | 'log'>,
+  bus: Pick<MessageBus, 'consumeNotices'>,
+  views: Views,
+): NoticeHearers {
   const reactor = notify({ commands, recipients: recipientsIn(views), clock });
   const actions = new ActionRunner(reactor.name, commands, clock);
   const stopping = new AbortController();

@@ -1,6 +1,6 @@
 import { startTestFlorin } from '#standalone/testing/start-test-florin';
 import type { TestFlorin } from '#standalone/testing/test-florin';
-import { aCustomer, after, refusal, told, type Customer } from '#banking/testing/customers';
+import { aCustomer, after, refusal, theAdmin, told, type Customer } from '#banking/testing/customers';
 import { PASSWORD } from '#identity/testing/people';
 import { inboxOf, isTold, pays, unreadOf } from '#notifications/testing/people-told';
 
@@ -62,6 +62,14 @@ describe('the inbox', () => {
     await florin.caughtUp();
     expect(await inboxOf(bob, '?unread=true')).toEqual([]);
     expect(await inboxOf(bob, '?unread=false')).toHaveLength(2);
+  });
+
+  it('tells who applies for money, and the admins who decide', async () => {
+    const wish = { loan_types: ['Car'], amount: '1000.00', purpose: 'A car' };
+    expect((await ada.post('/apply', wish)).status).toBe(201);
+    await isTold(ada, 'lending.application-submitted');
+    const { title } = await isTold(await theAdmin(florin.api), 'lending.application-to-decide');
+    expect(title).toBe('An application to decide');
   });
 
   it('goes page by page, the newest first', async () => {
