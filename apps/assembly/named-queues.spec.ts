@@ -18,7 +18,8 @@ describe('the queues that others know by name', () => {
 
   beforeEach(async () => {
     [world, bus] = [await NotificationsWorld.open(), new MemoryMessageBus()];
-    hearers = noticeHearers({ ...world, log: silentLog }, bus, world.views);
+    const { commands, clock, store, views } = world;
+    hearers = noticeHearers({ commands, clock, store, log: silentLog }, bus, views);
     hearers.start();
   });
   afterEach(async () => {
