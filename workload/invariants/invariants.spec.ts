@@ -117,7 +117,7 @@ describe('a fault in the log breaks the rule that it is about, and no other', ()
         ...{ balance: eur(6_100), bookedAt: '2026-01-15T12:00:06.000Z' },
       }),
       [
-        'the sum over all accounts, the outside and what is under way is zero',
+        'the sum over all accounts, the outside, what is under way and what is lent is zero',
         'both legs of every booking are known, one of them the account it is on',
       ],
     ],

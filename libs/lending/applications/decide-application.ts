@@ -21,7 +21,7 @@ export const decideApplication: Decide<DecideApplication, ApplicationState, Appl
   { now },
 ) => {
   mustReview(state, reviewerId);
-  if (state.status !== 'pending') throw refuse('lending.already-decided', { status: state.status });
+  if (state.status !== 'pending') throw refuse('lending.already-decided');
   const { applicationId, applicantId, amount } = state;
   const said = reason === undefined ? {} : { reason };
   const data = { applicationId, applicantId, decidedBy: reviewerId, decidedAt: now, ...said };

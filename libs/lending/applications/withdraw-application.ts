@@ -15,6 +15,6 @@ export const withdrawApplication: Decide<WithdrawApplication, ApplicationState, 
   { now },
 ) => {
   if (status === 'none' || applicantId !== userId) throw refuse('lending.unknown-application');
-  if (status !== 'pending') throw refuse('lending.already-decided', { status });
+  if (status !== 'pending') throw refuse('lending.already-decided');
   return [{ type: 'ApplicationWithdrawn', data: { applicationId, applicantId, withdrawnAt: now } }];
 };

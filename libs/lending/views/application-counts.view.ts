@@ -40,7 +40,7 @@ function counting<Event extends Counted>(
 }
 
 /** How many applications there are in each state: changes add up in whatever order they come. */
-export const applicationCountsView = defineView<ApplicationCountsDocument, Counted>({
+export const applicationCountsView = defineView<ApplicationCountsDocument, ApplicationEvent>({
   name: 'lending.application-counts',
   version: 1,
   fedBy: 'many-streams',

@@ -54,6 +54,8 @@ it('tells of arrears until they are paid, and of every instalment what became of
 });
 
 it('has instalments that add up to the loan', () => {
-  const principals = scheduleBody(seen()).instalments.map(({ principal }) => BigInt(principal.amount.replace('.', '')));
+  const principals = scheduleBody(seen()).instalments.map(({ principal }) =>
+    BigInt(principal.amount.replace('.', '')),
+  );
   expect(principals.reduce((sum, each) => sum + each, 0n)).toBe(120_000n);
 });
