@@ -10,7 +10,17 @@ import { NginxProcess, nginxPath } from './testing/nginx-process.js';
 import { StubUpstream } from './testing/stub-upstream.js';
 
 const ANY_ID = '0197a1c2-7d1e-7000-8000-000000000001';
-const SERVICES = ['identity', 'banking', 'banking', 'lending', 'analytics', 'relay', 'projector', 'reactor'];
+const SERVICES = [
+  'identity',
+  'banking',
+  'banking',
+  'lending',
+  'analytics',
+  'notifications',
+  'relay',
+  'projector',
+  'reactor',
+];
 const POST = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
 
 if (nginxPath === undefined) process.stderr.write('Skipped: there is no nginx on this machine.\n');

@@ -37,17 +37,33 @@ import { loansView } from '#lending/views/loans.view';
 import { optionsView } from '#lending/views/options.view';
 import { peopleView } from '#lending/views/people.view';
 import { LoansOfUsers } from '#lending/workflows/loans-of-users';
+import { notificationsEvents } from '#notifications/events';
+import { NotificationsModule, notificationsRoutes } from '#notifications/notifications.module';
+import { addressesView } from '#notifications/views/addresses.view';
+import { adminsView } from '#notifications/views/admins.view';
+import { deliveriesView } from '#notifications/views/deliveries.view';
+import { notificationsView } from '#notifications/views/notifications.view';
+import { ownersView } from '#notifications/views/owners.view';
+import { webhooksView } from '#notifications/views/webhooks.view';
 import type { CommandHandler } from '#platform/commands/command-handler';
 import type { Snapshots } from '#platform/commands/snapshots';
+import type { Config } from '#platform/config/config';
 import { EventCatalogue } from '#platform/event-store/event-definition';
 import type { EventStore } from '#platform/event-store/event-store';
+import type { Clock } from '#platform/kernel/clock';
 import type { AnyView } from '#platform/projections/view';
 import type { Views } from '#platform/projections/views';
 import type { AnyReactor } from '#platform/reactions/reactor';
 import type { Vault } from '#platform/vault/vault';
+import { tellers } from './tellers.js';
 
 /** Every event of every context: what the log may hold. */
-export const catalogue = new EventCatalogue(identityEvents, bankingEvents, lendingEvents);
+export const catalogue = new EventCatalogue(
+  identityEvents,
+  bankingEvents,
+  lendingEvents,
+  notificationsEvents,
+);
 
 export const views: readonly AnyView[] = [
   usersView,
@@ -69,9 +85,15 @@ export const views: readonly AnyView[] = [
   activityView,
   namesView,
   decisionsView,
+  notificationsView,
+  addressesView,
+  adminsView,
+  ownersView,
+  webhooksView,
+  deliveriesView,
 ];
 
-export type ContextName = 'identity' | 'banking' | 'lending' | 'analytics';
+export type ContextName = 'identity' | 'banking' | 'lending' | 'analytics' | 'notifications';
 
 export interface Context {
   readonly name: ContextName;
@@ -85,6 +107,7 @@ export const contexts: readonly Context[] = [
   { name: 'banking', module: BankingModule, routes: bankingRoutes },
   { name: 'lending', module: LendingModule, routes: lendingRoutes },
   { name: 'analytics', module: AnalyticsModule, routes: analyticsRoutes },
+  { name: 'notifications', module: NotificationsModule, routes: notificationsRoutes },
 ];
 
 /** Whom identity asks before it erases somebody; those that only look come before those that act. */
@@ -97,6 +120,8 @@ export interface ReactorParts {
   readonly vault: Vault;
   readonly snapshots: Snapshots;
   readonly views: Views;
+  readonly clock: Clock;
+  readonly config: Config;
 }
 
 export function reactors(parts: ReactorParts): readonly AnyReactor[] {
@@ -112,5 +137,6 @@ export function reactors(parts: ReactorParts): readonly AnyReactor[] {
     payOut(parts),
     withdrawForErased(views),
     collectInstalments,
+    ...tellers(parts),
   ];
 }

@@ -15,7 +15,7 @@ export async function inProcess(core: Core): Promise<Following> {
   const projections = new Projections(definitions, { log: store, store: engines.readStore, sealer });
   const views = new Views(engines.readStore, sealer, projections);
   const reactions = await Reactions.open(
-    reactors({ store, commands, vault: engines.vault, snapshots, views }),
+    reactors({ store, commands, vault: engines.vault, snapshots, views, clock, config: core.config }),
     { store, readStore: engines.journal, commands, clock, log },
   );
   const indexer = new CommandIndexer(engines.log, engines.readStore, log);

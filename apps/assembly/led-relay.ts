@@ -5,6 +5,7 @@ import { REACTOR_GROUP } from '#platform/reactions/reactor-lanes';
 import { Relay } from '#platform/relay/relay';
 import { Shares } from '#platform/sharing/shares';
 import type { Core } from './core.js';
+import { noticesByType } from './named-queues.js';
 
 /** The relay of this process: it publishes while it is the one that leads, and waits otherwise. */
 export interface LedRelay {
@@ -21,6 +22,7 @@ export function ledRelay({ engines, log }: Core, bus: MessageBus): LedRelay {
     log,
     laneCount: BUS_LANES,
     groups: [PROJECTOR, REACTOR_GROUP],
+    notices: noticesByType,
   });
   const shares = new Shares({ group: 'relay', count: 1, store: engines.journal, log });
   const stopping = new AbortController();

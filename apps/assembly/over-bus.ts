@@ -16,11 +16,12 @@ import { StoredReactions } from '#platform/reactions/stored-reactions';
 import { catalogue, reactors, views as definitions } from './contexts.js';
 import type { Core } from './core.js';
 import type { Following, LaneConsumers } from './following.js';
+import { noticeHearers } from './named-queues.js';
 import { ledRelay, type LedRelay } from './led-relay.js';
 import type { Part, Role } from './role.js';
 
 /** Some follow the log lane by lane, as messages bring it; the others see what has come of it. */
-export async function overBus(core: Core, bus: MessageBus, { parts }: Role): Promise<Following> {
+export async function overBus(core: Core, bus: MessageBus, { parts, contexts }: Role): Promise<Following> {
   const { engines, store, sealer, clock, log } = core;
   const projectionEngines = { log: store, store: engines.readStore, sealer };
   const projections = new StoredProjections(definitions, projectionEngines, BUS_LANES);
@@ -28,6 +29,7 @@ export async function overBus(core: Core, bus: MessageBus, { parts }: Role): Pro
   const views = new Views(engines.readStore, sealer, projections);
   const reactions = await StoredReactions.open({ readStore: engines.journal, clock });
   const relay = parts.includes('relay') ? ledRelay(core, bus) : undefined;
+  const hearers = contexts.includes('notifications') ? noticeHearers(core, bus, views) : undefined;
   const transport = new LaneTransport({ bus, store: engines.journal, laneCount: BUS_LANES, log });
   const consumers = await consumersOf(core, views, parts);
   return {
@@ -35,8 +37,13 @@ export async function overBus(core: Core, bus: MessageBus, { parts }: Role): Pro
     views,
     reactors: reactions,
     ...(consumers.length > 0 && { lanes: lanesOf(consumers, transport) }),
-    start: () => Promise.resolve(relay?.start()),
-    stop: async () => await relay?.stop(),
+    start: async () => {
+      relay?.start();
+      hearers?.start();
+    },
+    stop: async () => {
+      await Promise.all([relay?.stop(), hearers?.stop()]);
+    },
     reasonsAgainst: async () => [...reasonsOf(transport, relay), ...(await notBuilt(views))],
   };
 }
@@ -84,7 +91,15 @@ function projectionsOf(core: Core): LaneProjections {
 
 async function reactionsOf(core: Core, views: Views): Promise<LaneReactions> {
   const { engines, store, commands, snapshots, clock, log } = core;
-  const all = reactors({ store, commands, vault: engines.vault, snapshots, views });
+  const all = reactors({
+    store,
+    commands,
+    vault: engines.vault,
+    snapshots,
+    views,
+    clock,
+    config: core.config,
+  });
   const hub = hubOf(core);
   return await LaneReactions.open(all, { store, readStore: engines.journal, commands, clock, log, hub });
 }

@@ -15,7 +15,7 @@ export interface Role {
 
 export const EVERYTHING: Role = {
   name: 'standalone',
-  contexts: ['identity', 'banking', 'lending', 'analytics'],
+  contexts: ['identity', 'banking', 'lending', 'analytics', 'notifications'],
   parts: ['relay', 'projector', 'reactor'],
   shared: false,
 };

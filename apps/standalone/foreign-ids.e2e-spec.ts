@@ -39,6 +39,14 @@ const OWNED: Readonly<Record<string, object | undefined>> = {
   'GET /loans/{loanId}': undefined,
   'GET /loans/{loanId}/schedule': undefined,
   'POST /loans/{loanId}/repayments': { amount: '1.00' },
+  'POST /notifications/{notificationId}/read': undefined,
+  'GET /webhooks/{webhookId}': undefined,
+  'PATCH /webhooks/{webhookId}': { isEnabled: false },
+  'DELETE /webhooks/{webhookId}': undefined,
+  'POST /webhooks/{webhookId}/secret': undefined,
+  'POST /webhooks/{webhookId}/test': undefined,
+  'GET /webhooks/{webhookId}/deliveries': undefined,
+  'POST /webhooks/{webhookId}/deliveries/{deliveryId}/redeliver': undefined,
 };
 
 /** For these it is enough to be no admin: they tell nothing, not even whether the id is known. */
@@ -110,9 +118,10 @@ async function belongings(): Promise<Ids> {
   await settled(transferId);
   const { application_id: applicationId } = await made('/apply', WISH);
   const loanId = await loan();
+  const notificationId = await notified();
   const sessionId = session?.sessionId;
-  const ids = { accountId, otherAccountId, transferId, holdId, orderId, sessionId, applicationId, loanId };
-  return ids as Ids;
+  const atTheBank = { accountId, otherAccountId, transferId, holdId, orderId };
+  return { ...atTheBank, sessionId, applicationId, loanId, notificationId, ...(await delivered()) } as Ids;
 }
 
 /** One that an admin approved and the bank has paid out. */
@@ -127,10 +136,35 @@ async function loan(): Promise<string | undefined> {
   return id;
 }
 
+/** A delivery that has come to its end, so that the log is not written to any more. */
+async function delivered(): Promise<Ids> {
+  const { webhookId = '' } = await made('/webhooks', { url: 'https://hooks.example.invalid/florin' });
+  const tested = await florin.api.post(`${PREFIX}/webhooks/${webhookId}/test`, undefined, { token: ada });
+  const { deliveryId = '' } = tested.body as Ids;
+  const path = `${PREFIX}/webhooks/${webhookId}`;
+  await florin.api.send('PATCH', path, { token: ada, body: { isEnabled: false } });
+  await eventually(
+    'the delivery to be given up',
+    async () => {
+      const { body } = await florin.api.get(`${path}/deliveries`, { token: ada });
+      return (body as { items: readonly { status: string }[] }).items[0]?.status === 'failed';
+    },
+    30_000,
+  );
+  return { webhookId, deliveryId };
+}
+
 async function made(path: string, body: object): Promise<Ids> {
   const answer = await florin.api.post(PREFIX + path, body, { token: ada });
   expect({ path, status: answer.status, body: answer.body }).toMatchObject({ path, status: 201 });
   return answer.body as Ids;
+}
+
+async function notified(): Promise<string> {
+  return await eventually('a notification', async () => {
+    const { body } = await florin.api.get(`${PREFIX}/notifications`, { token: ada });
+    return (body as { items: readonly { notificationId: string }[] }).items[0]?.notificationId;
+  });
 }
 
 async function settled(transferId: string | undefined): Promise<void> {

@@ -9,6 +9,7 @@ const ROLES: readonly Role[] = [
   serviceOf('banking'),
   serviceOf('lending'),
   serviceOf('analytics'),
+  serviceOf('notifications'),
   workerFor('relay'),
   workerFor('projector'),
   workerFor('reactor'),

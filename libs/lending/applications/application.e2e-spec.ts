@@ -48,6 +48,7 @@ describe('the documented calls', () => {
       decided_at: null,
       reason: null,
     };
+    await florin.caughtUp();
     expect((await atRoot(ada, 'GET', '/status')).body).toEqual([pending]);
     expect((await atRoot(ada, 'GET', '/dashboard-info')).body).toEqual({
       username: ada.username,
@@ -59,6 +60,7 @@ describe('the documented calls', () => {
       200,
       { message: 'The application is denied.', application_id, status: 'denied' },
     ]);
+    await florin.caughtUp();
     expect((await atRoot(ada, 'GET', '/status')).body).toEqual([
       { ...pending, status: 'denied', decided_at: MOMENT, reason: 'too much' },
     ]);
@@ -263,6 +265,7 @@ describe('the list of applications', () => {
     const ids: string[] = [];
     for (const amount of [300, 100, 200, 500, 400]) ids.push(await apply(ada, { amount }));
     await decide(reviewer, ids[0]!, 'denied');
+    await florin.caughtUp();
     const list = async (query: string) => {
       const { status, body } = await reviewer.get(`/admin/applications?user=${ada.username}&${query}`);
       expect(status).toBe(200);
@@ -318,6 +321,7 @@ it('says which past decisions would differ under another policy, and changes not
   const rich = await apply(ada, { income: 90000 });
   await decide(reviewer, poor, 'denied');
   await decide(reviewer, rich, 'denied');
+  await florin.caughtUp();
   const before = await florin.platform.engines.log.end();
   const policy = { options: { 'Car Loan': { min_income: 25000 } }, from };
   const { status, body } = await admin.post('/admin/lending/policy-replays', policy);

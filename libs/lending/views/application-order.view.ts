@@ -36,12 +36,12 @@ export function indexFor(
       : status === undefined
         ? 'byApplicant'
         : 'byApplicantAndStatus';
-  return `${filter}.${sort}`;
+  return `${filter}-${sort}`;
 }
 
 function indexes(): Readonly<Record<string, IndexDefinition>> {
   const all = Object.entries(FILTERS).flatMap(([name, equals]) =>
-    APPLICATION_SORTS.map((orderBy) => [`${name}.${orderBy}`, { equals, orderBy }] as const),
+    APPLICATION_SORTS.map((orderBy) => [`${name}-${orderBy}`, { equals, orderBy }] as const),
   );
   return Object.fromEntries(all);
 }

@@ -5,7 +5,7 @@ import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import { isEligible } from '#lending/applications/checks';
 import type { Decision, WantedOption } from '#lending/events';
 import { optionIdOf } from '#lending/options/option-name';
-import { applicationOrderView } from '#lending/views/application-order.view';
+import { applicationOrderView, indexFor } from '#lending/views/application-order.view';
 import { applicantIn, applicationsView, type ApplicationDocument } from '#lending/views/applications.view';
 
 /** What an option would ask for; absent: what it asked for when the application was made. */
@@ -55,7 +55,7 @@ export class PolicyReplays {
     let [examined, cursor] = [0, after];
     do {
       const { items, next } = await this.views.find(applicationOrderView, {
-        index: 'all.decidedAt',
+        index: indexFor('decidedAt', {}),
         from,
         ...(to !== undefined && { to }),
         ...(cursor !== undefined && { after: cursor }),

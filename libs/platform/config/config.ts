@@ -2,6 +2,7 @@ export type MongoUrl = `mongodb://${string}` | `mongodb+srv://${string}`;
 
 export type EventStoreUrl = `esdb://${string}` | `esdb+discover://${string}`;
 export type AmqpUrl = `amqp://${string}` | `amqps://${string}`;
+export type SmtpUrl = `smtp://${string}` | `smtps://${string}`;
 
 /** Everything that can be set from outside. Read once, at start. */
 export abstract class Config {
@@ -28,6 +29,12 @@ export abstract class Config {
   abstract readonly corsOrigins: readonly string[];
   /** Addresses and networks whose X-Forwarded-For is believed; none: that of nobody is. */
   abstract readonly trustedProxies: readonly string[];
+  /** The address of a mail server: a secret; absent: no e-mail is sent. */
+  abstract readonly smtpUrl: SmtpUrl | undefined;
+  /** Who e-mail is from: `Florin <florin@example.com>`. */
+  abstract readonly mailFrom: string;
+  /** Hosts to which webhooks may lead although they are private, and without TLS. */
+  abstract readonly webhookAllowedHosts: readonly string[];
   /** bcrypt's cost: 12, and less only in tests. */
   abstract readonly passwordCost: number;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import type { AmqpUrl, Config, EventStoreUrl, MongoUrl } from './config.js';
+import type { AmqpUrl, Config, EventStoreUrl, MongoUrl, SmtpUrl } from './config.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +22,10 @@ const MONGO_URL =
 const MONGO_FORM = 'mongodb://user:password@host:port/database';
 const EVENT_STORE_URL = /^esdb(?:\+discover)?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:,[\w.[\]:%-]+)*\/?(?:\?\S*)?$/;
 const AMQP_URL = /^amqps?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:\/[^/\s?]*)?(?:\?\S*)?$/;
+const SMTP_URL = /^smtps?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+\/?(?:\?\S*)?$/;
+/** An address, or a name and an address in angle brackets: nothing that could begin another header. */
+const MAILBOX = /^(?:[^<>@\p{Cc}]{1,100} <[^\s<>@]+@[\w.-]+>|[^\s<>@]+@[\w.-]+)$/u;
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 export interface Loading {
   /** Several processes work together, so none may keep anything to itself. */
@@ -58,6 +62,9 @@ export function loadConfig(environment: Environment, { shared = false }: Loading
     }),
     corsOrigins: read.origins('FLORIN_CORS_ORIGINS'),
     trustedProxies: read.networks('FLORIN_TRUSTED_PROXIES'),
+    smtpUrl: read.url('FLORIN_SMTP_URL', isSmtpUrl, 'smtp://user:password@host:port'),
+    mailFrom: read.mailbox('FLORIN_MAIL_FROM', 'Florin <florin@localhost>'),
+    webhookAllowedHosts: read.hosts('FLORIN_WEBHOOK_ALLOWED_HOSTS'),
     passwordCost: PASSWORD_COST,
   };
   if (shared) read.requireShared(config);
@@ -108,6 +115,24 @@ class Reader {
     return choice;
   }
 
+  url<Url extends string>(
+    name: string,
+    isUrl: (value: string) => value is Url,
+    form: string,
+  ): Url | undefined {
+    const value = this.secret(name);
+    if (value === undefined || isUrl(value)) return value;
+    this.problem(name, `must be ${form}`);
+    return undefined;
+  }
+
+  mailbox(name: string, fallback: string): string {
+    const value = this.text(name) ?? fallback;
+    if (!MAILBOX.test(value))
+      this.problem(name, 'must be an e-mail address, such as Florin <florin@example.com>');
+    return value;
+  }
+
   wholeNumber(name: string, { fallback, min, max }: WholeNumber): number {
     const value = this.text(name);
     if (value === undefined) return fallback;
@@ -143,6 +168,14 @@ class Reader {
     return origins;
   }
 
+  hosts(name: string): readonly string[] {
+    const hosts = this.list(name);
+    if (!hosts.every((host) => HOST.test(host))) {
+      this.problem(name, 'must be hosts separated by commas, such as receiver.internal,127.0.0.1:8080');
+    }
+    return hosts.map((host) => host.toLowerCase());
+  }
+
   networks(name: string): readonly string[] {
     const networks = this.list(name);
     if (!networks.every(isNetwork)) {
@@ -173,6 +206,10 @@ function isEventStoreUrl(value: string): value is EventStoreUrl {
 
 function isAmqpUrl(value: string): value is AmqpUrl {
   return AMQP_URL.test(value);
+}
+
+function isSmtpUrl(value: string): value is SmtpUrl {
+  return SMTP_URL.test(value);
 }
 
 function isMongoUrl(value: string): value is MongoUrl {

@@ -1,3 +1,4 @@
+import { backOffMs, pause } from '#platform/retrying/back-off';
 import {
   BusUnavailable,
   MessageBus,
@@ -5,6 +6,8 @@ import {
   type DeadLetters,
   type Group,
   type LaneMessage,
+  type Notice,
+  type NoticeConsumption,
   type RefusedMessages,
 } from './message-bus.js';
 import { headOf, untilTaken } from './taking.js';
@@ -13,14 +16,23 @@ interface Waiting {
   readonly message: LaneMessage;
 }
 
+const BACK_OFF = { firstMs: 50, mostMs: 1_000 };
+
 /** What a broker would keep: several buses that are handed the same one talk to each other. */
 export class MemoryBroker {
   private readonly queues = new Map<string, MemoryQueue>();
+  private readonly notices = new Map<string, NoticeQueue>();
 
   queue(group: Group, lane: number): MemoryQueue {
     const name = `${group}.${lane}`;
     const queue = this.queues.get(name) ?? new MemoryQueue();
     this.queues.set(name, queue);
+    return queue;
+  }
+
+  noticesOn(name: string): NoticeQueue {
+    const queue = this.notices.get(name) ?? new NoticeQueue();
+    this.notices.set(name, queue);
     return queue;
   }
 
@@ -72,6 +84,49 @@ class MemoryQueue {
   }
 }
 
+/** Whoever comes first is handed the next. */
+class NoticeQueue {
+  private readonly waiting: Notice['event'][] = [];
+  private readonly sleepers = new Set<() => void>();
+
+  push(event: Notice['event']): void {
+    this.waiting.push(event);
+    for (const wake of [...this.sleepers]) wake();
+  }
+
+  async consume(take: NoticeConsumption['take'], signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const event = this.waiting.shift();
+      if (!event) await this.sleep(signal);
+      else if (!(await taken(() => take(event), signal))) this.waiting.unshift(event);
+    }
+  }
+
+  private async sleep(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        this.sleepers.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.sleepers.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+}
+
+async function taken(take: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
+  for (let failures = 1; !signal.aborted; failures += 1) {
+    try {
+      await take();
+      return true;
+    } catch {
+      await pause(backOffMs(BACK_OFF, failures), signal);
+    }
+  }
+  return false;
+}
+
 /** A bus within the process: for tests. It believes whatever it is given. */
 export class MemoryMessageBus extends MessageBus {
   private readonly closing = new AbortController();
@@ -96,10 +151,22 @@ export class MemoryMessageBus extends MessageBus {
 
   async consume({ group, lane, take, signal }: Consumption): Promise<void> {
     const ended = AbortSignal.any([signal, this.closing.signal]);
-    const running = this.broker.queue(group, lane).consume(take, ended);
-    this.running.add(running);
-    await running;
-    this.running.delete(running);
+    await this.untilEnded(this.broker.queue(group, lane).consume(take, ended));
+  }
+
+  async prepareNotices(queues: readonly string[]): Promise<void> {
+    this.checkOpen();
+    for (const queue of queues) this.broker.noticesOn(queue);
+  }
+
+  async publishNotices(notices: readonly Notice[]): Promise<void> {
+    this.checkOpen();
+    for (const { queue, event } of notices) this.broker.noticesOn(queue).push(event);
+  }
+
+  async consumeNotices({ queue, take, signal }: NoticeConsumption): Promise<void> {
+    const ended = AbortSignal.any([signal, this.closing.signal]);
+    await this.untilEnded(this.broker.noticesOn(queue).consume(take, ended));
   }
 
   refused(): RefusedMessages {
@@ -117,6 +184,12 @@ export class MemoryMessageBus extends MessageBus {
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.all(this.running);
+  }
+
+  private async untilEnded(running: Promise<void>): Promise<void> {
+    this.running.add(running);
+    await running;
+    this.running.delete(running);
   }
 
   private checkOpen(): void {

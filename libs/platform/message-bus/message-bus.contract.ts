@@ -2,7 +2,13 @@ import { newUuid } from '#platform/kernel/ids';
 import { anEvent } from '#platform/testing/events';
 import { eventually } from '#platform/testing/eventually';
 import type { Position, RecordedEvent } from '#platform/event-store/event-store';
-import { BusUnavailable, type LaneMessage, type MessageBus } from './message-bus.js';
+import {
+  BusUnavailable,
+  type LaneMessage,
+  type MessageBus,
+  type Notice,
+  type NoticeConsumption,
+} from './message-bus.js';
 
 const GROUPS = ['projector', 'reactor'];
 const LANES = 2;
@@ -260,6 +266,63 @@ export function messageBusContract(connect: (world: string) => MessageBus): void
       const never = new Hearer(bus, 'projector', 1);
       never.abort();
       await never.ended;
+    });
+  });
+
+  describe('notices', () => {
+    const notice = (n: number): Notice => {
+      const [event] = aMessage(0, n, 'Grüße').events;
+      if (!event) throw new Error('a message has an event');
+      return { queue: 'news', event };
+    };
+
+    function hearNotices(on: MessageBus, queue: string, take: NoticeConsumption['take']): AbortController {
+      const stopping = new AbortController();
+      hearings.push(on.consumeNotices({ queue, take, signal: stopping.signal }));
+      return stopping;
+    }
+    const hearings: Promise<void>[] = [];
+
+    beforeEach(() => bus.prepareNotices(['news', 'other-news']));
+    afterEach(async () => {
+      await bus.close();
+      await Promise.all(hearings.splice(0));
+    });
+
+    it('wait on the queue of their name, in order, as they were', async () => {
+      const [first, second] = [notice(1), notice(2)];
+      await bus.publishNotices([first, second, { ...notice(3), queue: 'other-news' }]);
+      const heard: unknown[] = [];
+      hearNotices(bus, 'news', async (event) => void heard.push(event));
+      await eventually('two notices', () => heard.length === 2, 30_000);
+      expect(heard).toEqual([first.event, second.event]);
+      const other: string[] = [];
+      hearNotices(bus, 'other-news', async ({ id }) => void other.push(id));
+      await eventually('the other notice', () => other.length === 1, 30_000);
+    });
+
+    it('come again when they were not taken', async () => {
+      let tries = 0;
+      hearNotices(bus, 'news', async () => {
+        tries += 1;
+        if (tries < 3) throw new Error('not now');
+      });
+      await bus.publishNotices([notice(1)]);
+      await eventually('three tries', () => tries === 3, 30_000);
+    });
+
+    it('wait for the next when whoever had them goes', async () => {
+      const failing = hearNotices(bus, 'news', () => Promise.reject(new Error('never')));
+      await bus.publishNotices([notice(1)]);
+      failing.abort();
+      const heard: string[] = [];
+      hearNotices(another(), 'news', async ({ id }) => void heard.push(id));
+      await eventually('the notice', () => heard.length === 1, 30_000);
+      await others[0]?.close();
+    });
+
+    it('are nothing to do when there are none', async () => {
+      await bus.publishNotices([]);
     });
   });
 

@@ -27,6 +27,23 @@ export interface Consumption {
   readonly signal: AbortSignal;
 }
 
+/**
+ * That something has happened, for whoever waits for news of its kind on a queue of its own name. It
+ * may be lost, repeated and overtaken: the event itself is in the log.
+ */
+export interface Notice {
+  readonly queue: string;
+  /** As it was written: personal fields are sealed. */
+  readonly event: RecordedEvent;
+}
+
+export interface NoticeConsumption {
+  readonly queue: string;
+  /** One after the other; the same again when it rejects. */
+  readonly take: (event: RecordedEvent) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
 /** What came over the bus and was not believed, since this process started, by why. */
 export interface RefusedMessages {
   /** No token at all. */
@@ -52,6 +69,12 @@ export abstract class MessageBus {
   abstract publish(messages: readonly LaneMessage[]): Promise<void>;
   /** Goes on, and begins again by itself after an outage, until the signal aborts; then it resolves. */
   abstract consume(consumption: Consumption): Promise<void>;
+  /** Makes sure that notices wait on these queues; when too many wait, the oldest are put aside. */
+  abstract prepareNotices(queues: readonly string[]): Promise<void>;
+  /** Like `publish`. A queue that nobody empties holds up nobody. */
+  abstract publishNotices(notices: readonly Notice[]): Promise<void>;
+  /** Like `consume`, but any number of consumers share what comes. */
+  abstract consumeNotices(consumption: NoticeConsumption): Promise<void>;
   abstract refused(): RefusedMessages;
   abstract deadLetters(): Promise<DeadLetters>;
   /** Throws `BusUnavailable` when the bus cannot be reached now, or does not take messages. */

@@ -130,6 +130,34 @@ there('the message bus on RabbitMQ', () => {
     });
   });
 
+  describe('what others put on a queue of notices', () => {
+    const [event] = aMessage(0, 1).events;
+    const body = Buffer.from(JSON.stringify({ queue: 'news', event }));
+
+    it.each([
+      ['has no token', body, undefined, 'unsigned'],
+      ['has the token of a message of a lane', body, tokens.issue(Buffer.from('{}')), 'forged'],
+      ['is of another queue', Buffer.from('{"queue":"gossip"}'), undefined, 'malformed'],
+    ])('is put aside and counted when it %s', async (_, told, token, why) => {
+      const prefix = `w${randomBytes(8).toString('hex')}`;
+      const bus = open(prefix);
+      await bus.prepareNotices(['news']);
+      const heard: string[] = [];
+      const stopping = new AbortController();
+      const take = async ({ id }: { readonly id: string }): Promise<void> => void heard.push(id);
+      const hearing = bus.consumeNotices({ queue: 'news', take, signal: stopping.signal });
+      const bad = why === 'malformed' ? tokens.issue(told) : token;
+      channel.publish(`${prefix}.topics`, `${prefix}.news`, told, { headers: { 'florin-token': bad } });
+      await eventually('a dead letter', async () => (await bus.deadLetters()).count === 1, 30_000);
+      await bus.publishNotices([{ queue: 'news', event: event! }]);
+      await eventually('what is believed', () => heard.length === 1, 30_000);
+      expect(bus.refused()).toMatchObject({ [why]: 1 });
+      stopping.abort();
+      await hearing;
+      await bus.close();
+    });
+  });
+
   it('says which queue is not as it should be', async () => {
     const prefix = `w${randomBytes(8).toString('hex')}`;
     await channel.assertQueue(`${prefix}.projector.1`, { durable: true });

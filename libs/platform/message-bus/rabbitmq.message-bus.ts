@@ -1,4 +1,5 @@
 import type { Channel } from 'amqplib';
+import type { JsonObject } from '#platform/kernel/json';
 import type { Log } from '#platform/observability/log';
 import { persist } from '#platform/retrying/back-off';
 import {
@@ -8,19 +9,25 @@ import {
   type DeadLetters,
   type Group,
   type LaneMessage,
+  type Notice,
+  type NoticeConsumption,
   type RefusedMessages,
 } from './message-bus.js';
 import { goodbye, RabbitConnection } from './rabbitmq/connection.js';
 import { inTime } from './rabbitmq/in-time.js';
 import { Judgement } from './rabbitmq/judgement.js';
 import { LaneConsumer, type ConsumerParts } from './rabbitmq/lane-consumer.js';
+import { NoticeConsumer } from './rabbitmq/notice-consumer.js';
 import { Publisher } from './rabbitmq/publisher.js';
-import { DeclaredOtherwise, Topology } from './rabbitmq/topology.js';
+import { DeclaredOtherwise, DEFAULT_PREFIX, Topology } from './rabbitmq/topology.js';
 import type { MessageTokens } from './message-tokens.js';
 
-const DEFAULT_PREFIX = 'florin';
 const LONGEST_ANSWER_MS = 5_000;
 const BACK_OFF = { firstMs: 100, mostMs: 5_000 };
+
+interface Consumer {
+  run(begun: () => void): Promise<void>;
+}
 
 export interface RabbitPlace {
   readonly url: string;
@@ -62,16 +69,39 @@ export class RabbitMessageBus extends MessageBus {
   }
 
   async prepare(groups: readonly Group[], laneCount: number): Promise<void> {
-    this.publisher.willDeclare({ groups, laneCount });
-    await this.asked((channel) => this.parts.topology.declareAll(channel, { groups, laneCount }));
+    const prepared = this.publisher.willDeclare({ groups, laneCount });
+    await this.asked((channel) => this.parts.topology.declareAll(channel, prepared));
+  }
+
+  async prepareNotices(notices: readonly string[]): Promise<void> {
+    const prepared = this.publisher.willDeclare({ notices });
+    await this.asked((channel) => this.parts.topology.declareAll(channel, prepared));
   }
 
   async publish(messages: readonly LaneMessage[]): Promise<void> {
     await this.publisher.publish(messages);
   }
 
+  async publishNotices(notices: readonly Notice[]): Promise<void> {
+    if (notices.length > 0) await this.publisher.publishNotices(notices);
+  }
+
   async consume(consumption: Consumption): Promise<void> {
-    const running = this.keepConsuming(consumption);
+    const { group, lane } = consumption;
+    const signal = AbortSignal.any([consumption.signal, this.closing.signal]);
+    const consumer = new LaneConsumer(this.parts, { ...consumption, signal });
+    await this.keepConsuming({ group, lane }, consumer, signal);
+  }
+
+  async consumeNotices(consumption: NoticeConsumption): Promise<void> {
+    const { queue } = consumption;
+    const signal = AbortSignal.any([consumption.signal, this.closing.signal]);
+    const consumer = new NoticeConsumer(this.parts, { ...consumption, signal });
+    await this.keepConsuming({ queue }, consumer, signal);
+  }
+
+  private async keepConsuming(where: JsonObject, consumer: Consumer, signal: AbortSignal): Promise<void> {
+    const running = this.untilStopped(where, consumer, signal);
     this.running.add(running);
     try {
       await running;
@@ -107,14 +137,11 @@ export class RabbitMessageBus extends MessageBus {
     await Promise.all([this.publishing.close(), this.consuming.close()]);
   }
 
-  private async keepConsuming(consumption: Consumption): Promise<void> {
-    const { group, lane } = consumption;
-    const signal = AbortSignal.any([consumption.signal, this.closing.signal]);
-    const consumer = new LaneConsumer(this.parts, { ...consumption, signal });
+  private async untilStopped(where: JsonObject, consumer: Consumer, signal: AbortSignal): Promise<void> {
     const onFailure = (error: unknown): void => {
       if (error instanceof BusUnavailable) {
-        this.parts.log.warn('a lane waits for the bus', { group, lane, why: error.message });
-      } else this.parts.log.fault('a lane cannot be consumed', error, { group, lane });
+        this.parts.log.warn('a consumer waits for the bus', { ...where, why: error.message });
+      } else this.parts.log.fault('a queue cannot be consumed', error, where);
     };
     if (signal.aborted) return;
     await persist({ signal, backOff: BACK_OFF, onFailure }, (begun) => consumer.run(begun));

@@ -1,5 +1,10 @@
-import { StoreUnavailable, type EventStore, type Position } from '#platform/event-store/event-store';
-import type { LaneMessage, MessageBus } from '#platform/message-bus/message-bus';
+import {
+  StoreUnavailable,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+} from '#platform/event-store/event-store';
+import type { LaneMessage, MessageBus, Notice } from '#platform/message-bus/message-bus';
 import { pause } from '#platform/retrying/back-off';
 import { LaneChains } from './lane-chains.js';
 import { Publications } from './publications.js';
@@ -14,6 +19,7 @@ export interface RelayRunParts {
   readonly store: EventStore;
   readonly bus: MessageBus;
   readonly laneCount: number;
+  readonly notices: ReadonlyMap<string, string>;
   /** Everything up to here has been published before. */
   readonly from: Position;
   readonly save: (position: Position) => Promise<void>;
@@ -67,7 +73,7 @@ export class RelayRun {
       await this.publications.room(signal);
       this.seen = batch.watermark;
       this.hasSeenEnd = batch.caughtUp;
-      this.publish(this.chains.messagesOf(batch));
+      this.publish(this.chains.messagesOf(batch), batch.events);
       if (batch.caughtUp) await pause(GATHER_MS, signal);
     }
     if (!signal.aborted) throw new StoreUnavailable('the log can be followed no longer');
@@ -95,10 +101,26 @@ export class RelayRun {
     this.saved = position;
   }
 
-  private publish(messages: readonly LaneMessage[]): void {
-    const { bus, onProgress } = this.parts;
-    const publishing = messages.length === 0 ? Promise.resolve() : bus.publish(messages).then(onProgress);
+  private publish(messages: readonly LaneMessage[], events: readonly RecordedEvent[] = []): void {
+    const publishing = messages.length === 0 ? Promise.resolve() : this.publishAll(messages, events);
     this.publications.add(this.seen, publishing);
+  }
+
+  private async publishAll(
+    messages: readonly LaneMessage[],
+    events: readonly RecordedEvent[],
+  ): Promise<void> {
+    const { bus, onProgress } = this.parts;
+    const notices = this.noticesOf(events);
+    await Promise.all([bus.publish(messages), notices.length > 0 && bus.publishNotices(notices)]);
+    onProgress();
+  }
+
+  private noticesOf(events: readonly RecordedEvent[]): readonly Notice[] {
+    return events.flatMap((event) => {
+      const queue = this.parts.notices.get(event.type);
+      return queue === undefined ? [] : [{ queue, event }];
+    });
   }
 
   private async orFail(work: () => Promise<void>): Promise<void> {

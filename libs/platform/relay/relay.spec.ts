@@ -104,12 +104,27 @@ describe('Relay', () => {
     for (const event of events) await log.append(`s-${Math.floor(Math.random() * 20)}`, 'unchecked', [event]);
   }
 
+  it('gives notice of what others wait for, on the queue of its name', async () => {
+    const heard: string[] = [];
+    const take = async ({ id }: RecordedEvent): Promise<void> => void heard.push(id);
+    running.push(bus.consumeNotices({ queue: 'news', take, signal: stop.signal }));
+    await published(lead(1, { notices: new Map([['NewsHappened', 'news']]) }).relay);
+    const news = { ...anEvent(), type: 'NewsHappened' };
+    await append(anEvent(), news, anEvent());
+    await eventually('the notice', () => heard.length > 0);
+    expect(heard).toEqual([news.id]);
+    await expectAllSeen();
+  });
+
   interface Leading {
     readonly relay: Relay;
     readonly retire: () => Promise<void>;
   }
 
-  function lead(epoch: number, parts: { bus?: MemoryMessageBus; readStore?: ReadStore } = {}): Leading {
+  function lead(
+    epoch: number,
+    parts: { bus?: MemoryMessageBus; readStore?: ReadStore; notices?: ReadonlyMap<string, string> } = {},
+  ): Leading {
     const relay = new Relay({
       store: log,
       bus,

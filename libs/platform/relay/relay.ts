@@ -20,6 +20,8 @@ export interface RelayParts {
   readonly laneCount: number;
   /** Those for whom messages wait, whether they are there or not. */
   readonly groups: readonly Group[];
+  /** By type of event, the queue on which others are given notice of it. */
+  readonly notices?: ReadonlyMap<string, string>;
 }
 
 export interface RelayStatus {
@@ -71,8 +73,9 @@ export class Relay {
   }
 
   private async lead(stored: RelayPosition, signal: AbortSignal, progressed: () => void): Promise<void> {
-    const { store, bus, laneCount, groups } = this.parts;
+    const { store, bus, laneCount, groups, notices = new Map<string, string>() } = this.parts;
     await bus.prepare(groups, laneCount);
+    if (notices.size > 0) await bus.prepareNotices([...new Set(notices.values())]);
     // What is older than the first relay reaches consumers from the log, where each of them begins.
     const from = this.current?.position ?? stored.found ?? (await store.end());
     // From now on a former leader moves nothing.
@@ -81,7 +84,15 @@ export class Relay {
       this.fault = undefined;
       progressed();
     };
-    this.current = new RelayRun({ store, bus, laneCount, from, onProgress, save: (at) => stored.save(at) });
+    this.current = new RelayRun({
+      store,
+      bus,
+      laneCount,
+      notices,
+      from,
+      onProgress,
+      save: (at) => stored.save(at),
+    });
     await this.current.run(signal);
   }
 }

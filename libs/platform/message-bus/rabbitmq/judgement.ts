@@ -1,8 +1,8 @@
 import type { Message } from 'amqplib';
 import type { Log } from '#platform/observability/log';
-import type { LaneMessage, RefusedMessages } from '../message-bus.js';
+import type { LaneMessage, Notice, RefusedMessages } from '../message-bus.js';
 import type { MessageTokens } from '../message-tokens.js';
-import { decode, TOKEN_HEADER } from './lane-wire.js';
+import { decode, decodeNotice, TOKEN_HEADER } from './lane-wire.js';
 
 /** Where a message came from. */
 export interface Origin {
@@ -34,7 +34,17 @@ export class Judgement {
     return onlyThat(message);
   }
 
-  private putAside(why: 'unsigned' | 'forged' | 'malformed', { queue }: Origin): void {
+  /** One that is late is still true: whoever hears of the event looks it up in the log. */
+  notice({ content, properties }: Message, queue: string): Notice['event'] | undefined {
+    const belief = this.tokens.judge(properties.headers?.[TOKEN_HEADER], content);
+    const isOurs = belief === 'believed' || belief === 'expired';
+    const event = isOurs ? decodeNotice(content, queue) : undefined;
+    if (!event) this.putAside(isOurs ? 'malformed' : belief, { queue });
+    else if (belief === 'expired') this.refusals.expired += 1;
+    return event;
+  }
+
+  private putAside(why: 'unsigned' | 'forged' | 'malformed', { queue }: Pick<Origin, 'queue'>): void {
     this.refusals[why] += 1;
     this.log.warn('a message has been put aside', { queue, why });
   }

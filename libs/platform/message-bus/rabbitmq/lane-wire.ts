@@ -1,9 +1,10 @@
-import type { LaneMessage } from '../message-bus.js';
+import type { LaneMessage, Notice } from '../message-bus.js';
 
 const POSITION = /^\d{1,40}$/;
 
 export const CONTENT_TYPE = 'application/json';
-export const MESSAGE_TYPE = 'florin.lane';
+export const LANE_MESSAGE = 'florin.lane';
+export const NOTICE = 'florin.notice';
 export const TOKEN_HEADER = 'florin-token';
 
 export function encode({ lane, after, watermark, events }: LaneMessage): Buffer {
@@ -20,6 +21,18 @@ export function decode(body: Buffer, lane: number): LaneMessage | undefined {
   return message as unknown as LaneMessage;
 }
 
+export function encodeNotice({ queue, event }: Notice): Buffer {
+  return Buffer.from(JSON.stringify({ queue, event }));
+}
+
+/** Undefined when it is no notice of this queue. */
+export function decodeNotice(body: Buffer, queue: string): Notice['event'] | undefined {
+  const notice = parsed(body);
+  if (!isObject(notice) || notice['queue'] !== queue) return undefined;
+  const { event } = notice;
+  return isEvent(event) ? event : undefined;
+}
+
 function parsed(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
@@ -28,7 +41,7 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-function isEvent(value: unknown): boolean {
+function isEvent(value: unknown): value is Notice['event'] {
   if (!isObject(value)) return false;
   const { id, type, stream, revision, position, data, metadata } = value;
   const isText = [id, type, stream].every((each) => typeof each === 'string');

@@ -1,9 +1,9 @@
 import type { ConfirmChannel } from 'amqplib';
-import { BusUnavailable, type LaneMessage } from '../message-bus.js';
+import { BusUnavailable, type LaneMessage, type Notice } from '../message-bus.js';
 import type { MessageTokens } from '../message-tokens.js';
 import type { RabbitConnection } from './connection.js';
 import { inTime } from './in-time.js';
-import { CONTENT_TYPE, encode, MESSAGE_TYPE, TOKEN_HEADER } from './lane-wire.js';
+import { CONTENT_TYPE, encode, encodeNotice, LANE_MESSAGE, NOTICE, TOKEN_HEADER } from './lane-wire.js';
 import type { Prepared, Topology } from './topology.js';
 
 /** On their way and not confirmed yet. */
@@ -14,7 +14,9 @@ const LONGEST_WAIT_MS = 10_000;
 
 interface Outgoing {
   readonly id: string;
-  readonly lane: number;
+  readonly type: string;
+  readonly exchange: string;
+  readonly routingKey: string;
   readonly body: Buffer;
 }
 
@@ -22,7 +24,7 @@ interface Outgoing {
 export class Publisher {
   private channel: Promise<ConfirmChannel> | undefined;
   private turn: Promise<void> = Promise.resolve();
-  private prepared: Prepared = { groups: [], laneCount: 0 };
+  private prepared: Prepared = { groups: [], laneCount: 0, notices: [] };
   private readonly returned = new Set<string>();
 
   constructor(
@@ -32,18 +34,39 @@ export class Publisher {
   ) {}
 
   /** What a broker has to have that has lost everything. */
-  willDeclare(prepared: Prepared): void {
-    this.prepared = prepared;
+  willDeclare(more: Partial<Prepared>): Prepared {
+    this.prepared = { ...this.prepared, ...more };
+    return this.prepared;
   }
 
   async publish(messages: readonly LaneMessage[]): Promise<void> {
-    const mine = this.turn.then(() => this.publishAll(messages));
+    await this.inTurn(messages, (message) => this.outgoing(message));
+  }
+
+  async publishNotices(notices: readonly Notice[]): Promise<void> {
+    await this.inTurn(notices, (notice) => this.outgoingNotice(notice));
+  }
+
+  private async inTurn<T>(items: readonly T[], outgoing: (item: T) => Outgoing): Promise<void> {
+    const mine = this.turn.then(() => this.publishAll(windowsOf(items, outgoing)));
     this.turn = mine.catch(() => undefined);
     await mine;
   }
 
-  private async publishAll(messages: readonly LaneMessage[]): Promise<void> {
-    for (const window of windowsOf(messages)) {
+  private outgoing(message: LaneMessage): Outgoing {
+    const { lane, watermark } = message;
+    const id = `${lane}-${watermark}`;
+    const address = { exchange: this.topology.events, routingKey: String(lane) };
+    return { id, type: LANE_MESSAGE, ...address, body: encode(message) };
+  }
+
+  private outgoingNotice(notice: Notice): Outgoing {
+    const address = { exchange: this.topology.topics, routingKey: this.topology.noticeQueue(notice.queue) };
+    return { id: notice.event.id, type: NOTICE, ...address, body: encodeNotice(notice) };
+  }
+
+  private async publishAll(windows: Iterable<readonly Outgoing[]>): Promise<void> {
+    for (const window of windows) {
       await this.connection.unblocked(LONGEST_WAIT_MS);
       const channel = await this.open();
       const confirmed = Promise.all(window.map((each) => this.send(channel, each)));
@@ -78,12 +101,15 @@ export class Publisher {
     return channel;
   }
 
-  private async send(channel: ConfirmChannel, { id, lane, body }: Outgoing): Promise<void> {
+  private async send(
+    channel: ConfirmChannel,
+    { id, type, exchange, routingKey, body }: Outgoing,
+  ): Promise<void> {
     const options = {
       persistent: true,
       mandatory: true,
       contentType: CONTENT_TYPE,
-      type: MESSAGE_TYPE,
+      type,
       appId: this.tokens.service,
       messageId: id,
       timestamp: Math.floor(Date.now() / 1_000),
@@ -92,27 +118,28 @@ export class Publisher {
     try {
       await new Promise<void>((resolve, reject) => {
         const settle = (error: Error | null): void => (error ? reject(error) : resolve());
-        channel.publish(this.topology.events, String(lane), body, options, settle);
+        channel.publish(exchange, routingKey, body, options, settle);
       });
     } catch (error) {
       throw this.connection.unavailable('has not taken a message', error);
     }
-    if (this.returned.delete(id)) throw this.connection.unavailable(`has no queue for lane ${lane}`);
+    if (this.returned.delete(id))
+      throw this.connection.unavailable(`has no queue for ${routingKey} on ${exchange}`);
   }
 }
 
-function* windowsOf(messages: readonly LaneMessage[]): Iterable<readonly Outgoing[]> {
+function* windowsOf<T>(items: readonly T[], outgoing: (item: T) => Outgoing): Iterable<readonly Outgoing[]> {
   let window: Outgoing[] = [];
   let bytes = 0;
-  for (const message of messages) {
-    const { lane, watermark } = message;
-    const body = encode(message);
+  for (const item of items) {
+    const next = outgoing(item);
+    const { body } = next;
     if (window.length === WINDOW_MESSAGES || (window.length > 0 && bytes + body.length > WINDOW_BYTES)) {
       yield window;
       window = [];
       bytes = 0;
     }
-    window.push({ id: `${lane}-${watermark}`, lane, body });
+    window.push(next);
     bytes += body.length;
   }
   if (window.length > 0) yield window;

@@ -5,12 +5,16 @@ const MAX_WAITING_BYTES = 2 ** 30;
 /** A message that has come back so often is put aside: whoever misses it reads the log. */
 const MAX_DELIVERIES = 20;
 const MAX_PUT_ASIDE = 10_000;
+/** The names of queues that others know are not ours to choose; only in a world of its own they get a prefix. */
+export const DEFAULT_PREFIX = 'florin';
 const PRECONDITION_FAILED = 406;
 
 /** For whom messages wait, consumed or not. */
 export interface Prepared {
   readonly groups: readonly string[];
   readonly laneCount: number;
+  /** Queues of notices. */
+  readonly notices: readonly string[];
 }
 
 /** What is there under this name is not what Florin would have made. */
@@ -25,12 +29,15 @@ export class DeclaredOtherwise extends Error {
 export class Topology {
   /** Routes by the number of the lane. */
   readonly events: string;
+  /** Routes notices by the name of their queue. */
+  readonly topics: string;
   readonly deadLetters: string;
   readonly unroutable: string;
   private readonly dead: string;
 
   constructor(private readonly prefix: string) {
     this.events = `${prefix}.events`;
+    this.topics = `${prefix}.topics`;
     this.dead = `${prefix}.dead`;
     this.deadLetters = `${prefix}.dead-letters`;
     this.unroutable = `${prefix}.unroutable`;
@@ -40,15 +47,22 @@ export class Topology {
     return `${this.prefix}.${group}.${lane}`;
   }
 
+  noticeQueue(name: string): string {
+    return this.prefix === DEFAULT_PREFIX ? name : `${this.prefix}.${name}`;
+  }
+
   async declare(channel: Channel): Promise<void> {
     await this.declarePutAside(channel, this.dead, this.deadLetters);
     await this.declarePutAside(channel, this.unroutable, this.unroutable);
     const options = { durable: true, alternateExchange: this.unroutable };
-    await asDeclared(this.events, channel.assertExchange(this.events, 'direct', options));
+    for (const exchange of [this.events, this.topics])
+      await asDeclared(exchange, channel.assertExchange(exchange, 'direct', options));
   }
 
-  async declareAll(channel: Channel, { groups, laneCount }: Prepared): Promise<void> {
+  async declareAll(channel: Channel, prepared: Prepared): Promise<void> {
+    const { groups, laneCount, notices } = prepared;
     await this.declare(channel);
+    for (const name of notices) await this.declareNotices(channel, name);
     for (const group of groups) {
       for (let lane = 0; lane < laneCount; lane += 1) await this.declareQueue(channel, group, lane);
     }
@@ -68,6 +82,19 @@ export class Topology {
       },
     });
     await channel.bindQueue(queue, this.events, String(lane));
+    return queue;
+  }
+
+  async declareNotices(channel: Channel, name: string): Promise<string> {
+    const queue = this.noticeQueue(name);
+    await declareQuorumQueue(channel, queue, {
+      deadLetterExchange: this.dead,
+      maxLength: MAX_WAITING_MESSAGES,
+      // Nobody has to be there: what is told here is in the log.
+      overflow: 'drop-head',
+      arguments: { 'x-delivery-limit': MAX_DELIVERIES, 'x-max-length-bytes': MAX_WAITING_BYTES },
+    });
+    await channel.bindQueue(queue, this.topics, queue);
     return queue;
   }
 
