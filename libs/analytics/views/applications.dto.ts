@@ -16,7 +16,7 @@ export class StatesBody {
   withdrawn!: number;
 }
 
-export class ApplicationsBody {
+export class ApplicationFiguresBody {
   @ApiProperty({ description: 'How many applications are in each state now, whenever they were made.' })
   states!: StatesBody;
 

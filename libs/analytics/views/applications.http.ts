@@ -10,7 +10,7 @@ import { refuse } from '#analytics/refusals';
 import { Activity } from '#analytics/workflows/activity';
 import { Decisions } from '#analytics/workflows/decisions';
 import { activityView } from './activity.view.js';
-import { ApplicationsBody, statesBody } from './applications.dto.js';
+import { ApplicationFiguresBody, statesBody } from './applications.dto.js';
 import { daysIn, DaysQuery } from './days.dto.js';
 
 @ApiTags('analytics')
@@ -26,9 +26,9 @@ export class ApplicationFiguresRoutes {
   /** Applications by state, and how long decisions have taken. */
   @Get()
   @Reads(activityView)
-  @ApiOkResponse({ type: ApplicationsBody })
+  @ApiOkResponse({ type: ApplicationFiguresBody })
   @Refuses(refuse, 'analytics.too-much')
-  async see(@Query() query: DaysQuery): Promise<ApplicationsBody> {
+  async see(@Query() query: DaysQuery): Promise<ApplicationFiguresBody> {
     const days = daysIn(query, dayOf(this.clock.now()));
     const range = { from: days[0], to: days.at(-1) ?? days[0] };
     const { applications } = await this.activity.totals();

@@ -6,6 +6,7 @@ import { untilTaken } from '../taking.js';
 import { goodbye, type RabbitConnection } from './connection.js';
 import { Inbox } from './inbox.js';
 import type { Judgement } from './judgement.js';
+import { reasonFor } from './lost-channel.js';
 import type { Topology } from './topology.js';
 
 /** What a consumer is sent before it has acknowledged anything. */
@@ -33,6 +34,8 @@ export class LaneConsumer {
       const inbox = await this.begin(channel, lost);
       begun();
       await this.handOver(channel, inbox, lost.signal);
+    } catch (error) {
+      throw reasonFor(error, lost.signal);
     } finally {
       // Only now are unacknowledged messages free for the next consumer: none overtakes those at hand.
       await goodbye(channel);

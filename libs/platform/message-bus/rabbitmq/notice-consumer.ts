@@ -5,6 +5,7 @@ import { tellFailure } from '#platform/retrying/tell-failure';
 import { BusUnavailable, type Notice, type NoticeConsumption } from '../message-bus.js';
 import { goodbye } from './connection.js';
 import type { ConsumerParts } from './lane-consumer.js';
+import { reasonFor } from './lost-channel.js';
 
 /** What a consumer is sent before it has acknowledged anything. */
 const PREFETCH = 64;
@@ -29,6 +30,8 @@ export class NoticeConsumer {
       begun();
       if (!signal.aborted) await once(signal, 'abort');
       await this.turn;
+    } catch (error) {
+      throw reasonFor(error, lost.signal);
     } finally {
       await goodbye(channel);
     }
@@ -46,7 +49,8 @@ export class NoticeConsumer {
       const event = judgement.notice(delivery, name);
       if (!event) return channel.nack(delivery, false, false);
       this.turn = this.turn.then(async () => {
-        if (await this.taken(event, signal)) channel.ack(delivery);
+        const isTaken = await this.taken(event, signal);
+        if (isTaken && !signal.aborted) channel.ack(delivery);
       });
     };
     await channel.prefetch(PREFETCH);
