@@ -29,16 +29,26 @@ import {
   type FinancingOptionEvent,
   type LoanEvent,
 } from '#lending/events';
+import {
+  notificationsEvents,
+  type DeliveryEvent,
+  type DeviceEvent,
+  type InboxEvent,
+  type PreferencesEvent,
+  type WebhookEvent,
+} from '#notifications/events';
 
 /** Every context with its events: all of them are counted. */
 export const COUNTED: Readonly<Record<string, readonly EventDefinition[]>> = {
   identity: identityEvents,
   banking: bankingEvents,
   lending: lendingEvents,
+  notifications: notificationsEvents,
 };
 
 type LendingEvent = FinancingOptionEvent | BorrowerEvent | ApplicationEvent | LoanEvent;
-type CountedEvent = IdentityEvent | AccountEvent | StandingOrderEvent | LendingEvent;
+type NotificationsEvent = InboxEvent | PreferencesEvent | DeviceEvent | WebhookEvent | DeliveryEvent;
+type CountedEvent = IdentityEvent | AccountEvent | StandingOrderEvent | LendingEvent | NotificationsEvent;
 type Counted = Recorded<CountedEvent>;
 
 /** Each kind of document has some of these. */
