@@ -75,14 +75,14 @@ describe('the documented calls', () => {
     expect(body).toHaveLength(5);
     expect(body).toContainEqual({
       option_id: UUID,
-      option_name: 'Personal Loan',
+      option_name: 'Personal',
       interest_rate: 5,
       duration_months: 36,
       max_amount: 30000,
       description: 'For whatever is needed.',
       eligibility_criteria: { min_income: 25000, credit_score: 620 },
     });
-    expect(JSON.stringify(body)).toContain('"option_name":"Home Loan","interest_rate":2.8,');
+    expect(JSON.stringify(body)).toContain('"option_name":"Home","interest_rate":2.8,');
     await atRoot(ada, 'GET', '/financing-options');
     const looks: string[] = [];
     for await (const events of florin.platform.store.readStream(`borrower-${ada.userId}`))
@@ -243,7 +243,7 @@ describe('a review', () => {
       option_id: string;
       option_name: string;
     }[];
-    const { option_id } = options.find(({ option_name }) => option_name === 'Personal Loan')!;
+    const { option_id } = options.find(({ option_name }) => option_name === 'Personal')!;
     await ada.post('/select-financing-option', { option_id });
     const id = await apply(ada, { loan_types: ['car', 'personal'] });
     await decide(reviewer, id, 'approved');

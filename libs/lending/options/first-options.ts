@@ -15,7 +15,7 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   {
-    name: 'Home Loan',
+    name: 'Home',
     rate: '2.8',
     months: 240,
     maxAmount: '1000000.00',
@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = [
     description: 'To buy, build or renovate a home.',
   },
   {
-    name: 'Car Loan',
+    name: 'Car',
     rate: '3.5',
     months: 60,
     maxAmount: '50000.00',
@@ -33,7 +33,7 @@ const ROWS: readonly Row[] = [
     description: 'For a car, new or used.',
   },
   {
-    name: 'Education Loan',
+    name: 'Education',
     rate: '3.0',
     months: 120,
     maxAmount: '80000.00',
@@ -42,7 +42,7 @@ const ROWS: readonly Row[] = [
     description: 'For studies and what they cost.',
   },
   {
-    name: 'Personal Loan',
+    name: 'Personal',
     rate: '5.0',
     months: 36,
     maxAmount: '30000.00',
@@ -51,7 +51,7 @@ const ROWS: readonly Row[] = [
     description: 'For whatever is needed.',
   },
   {
-    name: 'Business Loan',
+    name: 'Business',
     rate: '4.5',
     months: 72,
     maxAmount: '100000.00',
