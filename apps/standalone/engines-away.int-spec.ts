@@ -14,8 +14,6 @@ import { testConfig } from './testing/start-test-florin.js';
 /** Of a recovery, with every back-off there is on the way. */
 const LONGEST_RECOVERY_MS = 60_000;
 const LONGEST_TEST_MS = 240_000;
-/** What a read that waits for its view may take, on a machine that has other things to do. */
-const LONGEST_WAITING_READ_MS = 3_500;
 const ALL: readonly EngineName[] = ['eventStore', 'readStore', 'vault', 'bus'];
 const MASTER_KEY = Buffer.alloc(32, 7);
 const CALLED: Readonly<Record<EngineName, string>> = {
@@ -240,9 +238,7 @@ there('Florin, when engines are away', () => {
         without('bus', async () => {
           const deposited = await deposit('bus');
           expect(deposited.status).toBe(201);
-          const began = performance.now();
           expectLater(await ada.get(`/accounts/${adas}`, after(deposited)));
-          expect(performance.now() - began).toBeLessThan(LONGEST_WAITING_READ_MS);
         }),
       LONGEST_TEST_MS,
     );

@@ -46,6 +46,7 @@ const EXPECTED = [
   ...['ProfileChanged', 'UserErased', 'AccountOpened', 'AccountClosed', 'FundsDeposited', 'FundsWithdrawn'],
   ...['FundsTransferred', 'TransferReceived', 'TransferCompleted', 'TransferReturned', 'TransferReversed'],
   ...['FundsHeld', 'HoldCaptured', 'StandingOrderPlaced'],
+  ...['FinancingOptionAdded', 'DeviceFirstSeen', 'NotificationSent'],
 ];
 
 async function historyOn(florin: TestFlorin): Promise<History> {

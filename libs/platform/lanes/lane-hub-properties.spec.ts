@@ -205,16 +205,20 @@ async function everyoneSeesEverything(
   let lastPassed: readonly string[] = [];
   const onPassed = async ({ position, passed }: LaneProgress): Promise<void> => {
     if (comparePositions(position, told) < 0) lies.push(`back to ${position}`);
-    for (const follower of followers) {
-      const isThere = comparePositions(follower.position, position) >= 0;
-      if (passed.includes(follower.name) && !isThere) lies.push(`${follower.name} is not at ${position}`);
+    const seenBy = followers.map(({ seen }) => new Set(seen.map(({ id }) => id)));
+    const events = (await collect(log.readAll())).filter(
+      (event) => laneOf(event.stream, LANES) === LANE && comparePositions(event.position, position) <= 0,
+    );
+    for (const [n, { name, filter }] of followers.entries()) {
+      const isMissing = events.some(({ id, type }) => filter.types?.includes(type) && !seenBy[n]?.has(id));
+      if (passed.includes(name) && isMissing) lies.push(`${name} has not seen all up to ${position}`);
     }
     told = position;
     lastPassed = passed;
     await turn();
     if (roll() < 0.1) throw new Error('injected: not told');
   };
-  const parts = { lane: LANE, laneCount: LANES, signal: stop.signal, onPassed };
+  const parts = { lane: LANE, laneCount: LANES, signal: stop.signal, onPassed, tellIdleAfterMs: 1 };
   const hub = new LaneHub({ ...parts, log: new FarLog(log, roll) });
   const followers = filtersOf.map((filter, n) => new Follower(`f${n}`, hub, filter, roll));
   const relay = new UnreliableRelay(log, hub, roll);

@@ -21,6 +21,8 @@ export interface LaneHubParts {
   readonly signal: AbortSignal;
   /** Is told how far the followers are, one call at a time; what it throws is tried again. */
   readonly onPassed?: (progress: LaneProgress) => Promise<void>;
+  /** How soon followers hear how far the lane is, of which nothing has concerned them. */
+  readonly tellIdleAfterMs?: number;
 }
 
 /** Where the messages of one lane come in, and go to everyone in this process who follows the lane. */
@@ -31,7 +33,8 @@ export class LaneHub {
   private readonly telling: Promise<void> | undefined;
   private progress: LaneProgress = { position: START, passed: [] };
 
-  constructor({ lane, laneCount, log, open, signal, onPassed }: LaneHubParts) {
+  constructor(private readonly parts: LaneHubParts) {
+    const { lane, laneCount, log, open, signal, onPassed } = parts;
     this.source = { lane, laneCount, log, open: open ?? ((events) => Promise.resolve(events)) };
     if (!onPassed) return;
     // What is not told yet shows as a lane that is behind, which is watched already.
@@ -55,7 +58,7 @@ export class LaneHub {
     if (ours.length === 0) return;
     const shared = ours.map((message) => new SharedMessage(message, this.source.open));
     for (const inbox of this.inboxes) inbox.put(shared);
-    await Promise.all(Array.from(this.inboxes, (inbox) => inbox.passed()));
+    await Promise.all(Array.from(this.inboxes, (inbox) => inbox.emptiedInTime()));
   }
 
   /** Resolves once the signal has aborted and nobody is being told anything any more. */
@@ -64,7 +67,7 @@ export class LaneHub {
   }
 
   private join(follower: string): LaneInbox {
-    const inbox = new LaneInbox(follower, () => this.noteProgress());
+    const inbox = new LaneInbox(follower, () => this.noteProgress(), this.parts.tellIdleAfterMs);
     this.inboxes.add(inbox);
     return inbox;
   }

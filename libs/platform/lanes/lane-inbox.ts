@@ -1,4 +1,4 @@
-import { START, type Position } from '#platform/event-store/event-store';
+import { laterOf, START, type Position } from '#platform/event-store/event-store';
 import { WakeUps } from '#platform/event-store/wake-ups';
 import type { SharedMessage } from './shared-message.js';
 
@@ -7,6 +7,11 @@ export const MAX_WAITING_MESSAGES = 4_096;
 export const MAX_WAITING_EVENTS = 10_000;
 /** For how long a follower may keep the lane's messages from being acknowledged. */
 const LONGEST_HOLD_UP_MS = 1_000;
+/** How soon a follower hears how far the lane is, of which nothing has concerned it. */
+const TELL_IDLE_AFTER_MS = 1_000;
+
+/** Takes a message that does not concern the follower in its stead; false when it has to look itself. */
+export type PassBy = (message: SharedMessage) => boolean;
 
 /** The messages of a lane that one follower has not come to yet, and how far it is for certain. */
 export class LaneInbox {
@@ -17,20 +22,27 @@ export class LaneInbox {
   private waiting: SharedMessage[] = [];
   private waitingEvents = 0;
   private readonly arrivals = new WakeUps();
+  /** There is one while the follower sleeps. */
+  private passBy: PassBy | undefined;
+  private telling: NodeJS.Timeout | undefined;
   private readonly emptied = new Set<() => void>();
 
   constructor(
     readonly follower: string,
     private readonly onProgress: () => void,
+    private readonly tellIdleAfterMs = TELL_IDLE_AFTER_MS,
   ) {}
 
   get first(): SharedMessage | undefined {
     return this.waiting[0];
   }
 
+  /** What does not concern a follower that sleeps does not wake it: most messages concern few. */
   put(messages: readonly SharedMessage[]): void {
-    this.waiting.push(...messages);
-    for (const { message } of messages) this.waitingEvents += message.events.length;
+    const left = this.passed(messages);
+    if (left.length === 0) return;
+    this.waiting.push(...left);
+    for (const { message } of left) this.waitingEvents += message.events.length;
     if (this.waiting.length > MAX_WAITING_MESSAGES || this.waitingEvents > MAX_WAITING_EVENTS) this.cutOff();
     this.arrivals.wakeAll();
   }
@@ -40,14 +52,20 @@ export class LaneInbox {
     this.waitingEvents -= first?.message.events.length ?? 0;
   }
 
-  /** Resolves when something waits, or when the signal aborts. To ask is to be done with all before. */
-  async filled(signal: AbortSignal): Promise<void> {
-    while (this.waiting.length === 0 && !signal.aborted) {
-      this.isBehind = false;
-      this.onProgress();
-      this.release();
-      await this.arrivals.sleep(signal);
-    }
+  /**
+   * Resolves when something waits, when there is something to tell of what went by, or when the signal
+   * aborts. To ask is to be done with all before.
+   */
+  async filled(signal: AbortSignal, passBy: PassBy): Promise<void> {
+    if (this.waiting.length > 0 || signal.aborted) return;
+    this.isBehind = false;
+    this.passBy = passBy;
+    this.onProgress();
+    this.release();
+    await this.arrivals.sleep(signal);
+    this.passBy = undefined;
+    clearTimeout(this.telling);
+    this.telling = undefined;
   }
 
   /** What was handed out with `caughtUp` has been dealt with when the follower asks for more. */
@@ -57,8 +75,8 @@ export class LaneInbox {
   }
 
   /** Resolves when the follower has passed what waits, or does not manage to in time. */
-  async passed(): Promise<void> {
-    if (this.isBehind) return;
+  async emptiedInTime(): Promise<void> {
+    if (this.isBehind || (this.passBy && this.waiting.length === 0)) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
         this.isBehind = true;
@@ -74,6 +92,21 @@ export class LaneInbox {
   release(): void {
     for (const go of this.emptied) go();
     this.emptied.clear();
+  }
+
+  /** Answers with the messages from the first one on that the follower has to look at itself. */
+  private passed(messages: readonly SharedMessage[]): readonly SharedMessage[] {
+    const { passBy } = this;
+    if (!passBy || this.waiting.length > 0) return messages;
+    const concerning = messages.findIndex((shared) => !passBy(shared));
+    const gone = concerning < 0 ? messages : messages.slice(0, concerning);
+    const last = gone.at(-1);
+    if (last) {
+      this.done = laterOf(this.done, last.message.watermark);
+      this.onProgress();
+      this.telling ??= setTimeout(() => this.arrivals.wakeAll(), this.tellIdleAfterMs).unref();
+    }
+    return messages.slice(gone.length);
   }
 
   /** The last message is enough: that the ones before it are missing is seen by where it begins. */

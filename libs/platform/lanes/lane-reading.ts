@@ -48,8 +48,19 @@ export class LaneReading {
       if (chain.length > 0) yield await this.batchOf(chain);
       else if (first) yield* this.heal(first, signal);
       else if (!this.hasSaidCaughtUp) yield this.batch([], this.position);
-      else await this.inbox.filled(signal);
+      else await this.inbox.filled(signal, (shared) => this.passesBy(shared));
     }
+  }
+
+  /** Nothing is missing before the message, and nothing in it is new and asked for. */
+  private passesBy({ message: { after, watermark, events } }: SharedMessage): boolean {
+    if (comparePositions(watermark, this.position) <= 0) return true;
+    if (comparePositions(after, this.position) > 0) return false;
+    const isNew = (event: RecordedEvent): boolean => comparePositions(event.position, this.position) > 0;
+    if (events.some((event) => isNew(event) && this.matcher.takes(event))) return false;
+    this.position = watermark;
+    this.hasSaidCaughtUp = false;
+    return true;
   }
 
   /** Messages from the position on, each beginning where the one before has ended or earlier. */

@@ -160,7 +160,7 @@ class World {
     const { clock, log } = this;
     const store = new FaultInjectingEventStore(log);
     const commands = await handlerOn(store, this.readStore);
-    const hub = { laneCount: LANES.length, log };
+    const hub = { laneCount: LANES.length, log, tellIdleAfterMs: 1 };
     const readStore = new FaultInjectingReadStore(this.journal, nextFault);
     const parts = { store, readStore, commands, clock, hub, ...FAST };
     const reactions = await LaneReactions.open([this.reactor()], parts);

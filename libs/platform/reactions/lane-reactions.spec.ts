@@ -67,7 +67,7 @@ async function coinsIn(id: string): Promise<number> {
 
 /** A process that holds every lane under one epoch, until it is stopped. */
 async function hold(epoch: number, raw: EventStore = log): Promise<() => Promise<unknown>> {
-  const hub = { laneCount: LANE_COUNT, log: raw };
+  const hub = { laneCount: LANE_COUNT, log: raw, tellIdleAfterMs: 1 };
   const parts = { store: raw, readStore: journal, commands, clock, hub, ...FAST };
   const lanes = new ReactorLanes(await LaneReactions.open([interest], parts));
   const lease = new AbortController();

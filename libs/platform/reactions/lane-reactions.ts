@@ -20,7 +20,7 @@ import { RetryRequests } from './retry-requests.js';
 
 export type LaneReactionsParts = ReactionsParts & {
   /** What the hub of every lane is made of. */
-  readonly hub: Pick<LaneHubParts, 'laneCount' | 'log' | 'open'>;
+  readonly hub: Pick<LaneHubParts, 'laneCount' | 'log' | 'open' | 'tellIdleAfterMs'>;
 };
 
 const LOOK_FOR_REQUESTS_EVERY_MS = 1_000;

@@ -26,7 +26,7 @@ import { retryParked, type Retried } from './retry-parked.js';
 import { fromEvent, fromTimer, type PendingTimer } from './stimulus.js';
 
 /** How far a reactor that has nothing to do lets its checkpoint fall behind what it has seen. */
-const CHECKPOINT_EVERY_MS = 1_000;
+const CHECKPOINT_EVERY_MS = 5_000;
 export const SUPERVISION: BackOff = { firstMs: 50, mostMs: 5_000 };
 
 export interface ReactionRunnerParts {

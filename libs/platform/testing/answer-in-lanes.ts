@@ -89,7 +89,7 @@ class AnsweredLane {
     this.journal = new MemoryReadStore();
     const log = { readAll: (read?: AllRead) => this.shown(read), end: () => Promise.resolve(this.upTo) };
     const { reactors, ...parts } = this.parts;
-    const hub = { laneCount: BUS_LANES, log };
+    const hub = { laneCount: BUS_LANES, log, tellIdleAfterMs: 1 };
     this.reactions = await LaneReactions.open(reactors, { ...parts, ...FAST, readStore: this.journal, hub });
     this.lanes = new ReactorLanes(this.reactions);
     await this.goTo(this.upTo);
