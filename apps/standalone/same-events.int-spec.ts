@@ -31,9 +31,8 @@ there(
     const alone = await historyOn(await startTestFlorin());
     const distributed = await historyOn(await startDistributedFlorin(testConfig(), engines));
     expect(Object.keys(alone).length).toBeGreaterThan(10);
-    expect(new Set(Object.values(alone).flatMap((events) => events.map(([type]) => type)))).toEqual(
-      new Set(EXPECTED),
-    );
+    const types = Object.values(alone).flatMap((events) => events.map(([type]) => type));
+    expect(new Set(types)).toEqual(new Set(EXPECTED));
     expect(distributed).toEqual(alone);
   },
   LONGEST_TEST_MS,
@@ -52,6 +51,7 @@ const EXPECTED = [
 async function historyOn(florin: TestFlorin): Promise<History> {
   try {
     await new Script(florin).run();
+    await eventually('everybody to be told', async () => isTold(await written(florin)), LONGEST_QUIET_MS);
     return historyOf(await written(florin));
   } finally {
     await florin.stop();
@@ -185,12 +185,41 @@ function isComplete(events: readonly RecordedEvent[]): boolean {
   );
 }
 
+/** Everything that somebody is told of, they are told of. */
+const NEWS = {
+  TransferReceived: 'banking.money-received',
+  TransferReturned: 'banking.transfer-returned',
+  HoldCaptured: 'banking.hold-captured',
+  RoleGranted: 'identity.role-changed',
+  UserRegistered: 'identity.welcome',
+};
+
+function isTold(events: readonly RecordedEvent[]): boolean {
+  return Object.entries(NEWS).every(([type, topic]) => {
+    const sent = events.filter((each) => each.type === 'NotificationSent' && each.data['topic'] === topic);
+    return sent.length >= events.filter((each) => each.type === type).length;
+  });
+}
+
 type History = Readonly<Record<string, readonly (readonly [type: string, data: Json])[]>>;
 
 const CATEGORIES = ['account', 'admins', 'email', 'login', 'sign-up', 'standing-order', 'username', 'user'];
 
+/** Which of two lanes somebody is told of first is nobody's promise: of these streams it is told what is in all. */
+const TOLD = ['inbox-', 'notification-devices-'];
+
+/** In the order of the words. */
+function newsIn(events: readonly RecordedEvent[]): History[string] {
+  const news = events.map(({ type, data: { topic = '', title = '', body = '' } }) => {
+    return [type, { topic, title, body }] as const;
+  });
+  return news.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
 /** The events of each stream, with the names of this one Florin taken out. */
-function historyOf(events: readonly RecordedEvent[]): History {
+function historyOf(everything: readonly RecordedEvent[]): History {
+  const isTold = ({ stream }: RecordedEvent): boolean => TOLD.some((each) => stream.startsWith(each));
+  const events = everything.filter((event) => !isTold(event));
   const streams = new Map<string, RecordedEvent[]>();
   for (const event of events) streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
   const counts = new Map<string, number>();
@@ -201,12 +230,11 @@ function historyOf(events: readonly RecordedEvent[]): History {
     return [`${category} ${String(count).padStart(3, '0')}`, itsEvents] as const;
   }).sort(([a], [b]) => (a < b ? -1 : 1));
   const names = new Names();
-  return Object.fromEntries(
-    named.map(([name, itsEvents]) => [
-      name,
-      itsEvents.map(({ type, data }) => [type, names.takenOutOf(data)] as const),
-    ]),
-  );
+  const history = named.map(([name, itsEvents]): [string, History[string]] => [
+    name,
+    itsEvents.map(({ type, data }) => [type, names.takenOutOf(data)] as const),
+  ]);
+  return Object.fromEntries([...history, ['what people were told', newsIn(everything.filter(isTold))]]);
 }
 
 /** Ids and keyed hashes become the order in which they are first met; times say only that they are. */
