@@ -1,4 +1,4 @@
-import { START, type LogFeed } from '#platform/event-store/event-store';
+import { laterOf, START, type LogFeed, type Position } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import type { LaneProgress } from '#platform/lanes/lane-progress';
 import type { Log } from '#platform/observability/log';
@@ -9,7 +9,7 @@ import type { ProjectionEngines } from './batch-writer.js';
 import { startFeeding } from './generation-feed.js';
 import { GenerationBuilder } from './generation-builder.js';
 import { collectionOf, GenerationPointer, isMadeBy, loadGenerations } from './generations.js';
-import type { LaneNote, LaneProgressStore, Trouble } from './lane-progress-store.js';
+import { notedFor, type LaneNote, type LaneProgressStore, type Trouble } from './lane-progress-store.js';
 import { ParkedStreams } from './parked-streams.js';
 import type { Projector } from './projector.js';
 import type { AnyView } from './view.js';
@@ -29,6 +29,8 @@ export interface FedLaneParts {
 /** Feeds one lane into every generation of every view that is live or about to be, while the lease lasts. */
 export class FedLane {
   private readonly projectors = new Map<string, Projector>();
+  /** How far each generation is for certain: whoever holds the lane next need not read that again. */
+  private readonly reached = new Map<string, Position>();
   private readonly builder: GenerationBuilder | undefined;
   private note: LaneNote | undefined;
   private notes = 0;
@@ -59,14 +61,19 @@ export class FedLane {
 
   /** How far everyone is who follows the lane. */
   async passed({ position, passed }: LaneProgress): Promise<void> {
-    await this.write({ position, passed, troubles: this.troubles() });
+    for (const collection of passed)
+      this.reached.set(collection, laterOf(position, this.reached.get(collection) ?? START));
+    const others = Array.from(this.reached, ([collection, reached]) => ({ collection, position: reached }));
+    const isMore = ({ collection, position: reached }: (typeof others)[number]): boolean =>
+      reached !== (passed.includes(collection) ? position : START);
+    await this.write({ position, passed, others: others.filter(isMore), troubles: this.troubles() });
   }
 
   private async look(feed: (name: string) => LogFeed): Promise<void> {
     const { views, engines, progress } = this.parts;
     if (this.projectors.size === 0) {
       await progress.define();
-      for (const view of views) await new GenerationPointer(view, engines.store).define();
+      await Promise.all(views.map((view) => new GenerationPointer(view, engines.store).define()));
     }
     await this.builder?.look();
     await this.followPointers(feed);
@@ -81,16 +88,23 @@ export class FedLane {
       if (wanted.has(collection)) continue;
       await projector.stop();
       this.projectors.delete(collection);
+      this.reached.delete(collection);
     }
-    const isNew = [...wanted.keys()].some((collection) => !this.projectors.has(collection));
+    const added = [...wanted].filter(([collection]) => !this.projectors.has(collection));
+    if (added.length === 0 || this.lease.signal.aborted) return;
     // Whoever held the lane before has written down who was how far: that saves reading the log again.
-    const note = isNew ? await progress.of(this.lane) : undefined;
-    for (const [collection, view] of wanted) {
-      if (!note || this.projectors.has(collection) || this.lease.signal.aborted) continue;
-      const known = note.passed.includes(collection) ? note.position : START;
-      const options = { feed: feed(collection), lane: this.lane, known };
-      this.projectors.set(collection, await startFeeding(view, collection, this.parts.engines, options));
-    }
+    const note = await progress.of(this.lane);
+    for (const [collection] of added) this.reached.set(collection, notedFor(collection, note));
+    const starting = added.map(([collection, view]) => this.startOne(view, collection, feed));
+    // All of them, so that none begins when nobody would stop it any more.
+    const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
+  private async startOne(view: AnyView, collection: string, feed: (name: string) => LogFeed): Promise<void> {
+    const known = this.reached.get(collection) ?? START;
+    const options = { feed: feed(collection), lane: this.lane, known };
+    this.projectors.set(collection, await startFeeding(view, collection, this.parts.engines, options));
   }
 
   /** The generations that are to be fed, by collection. */

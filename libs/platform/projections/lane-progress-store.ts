@@ -1,4 +1,4 @@
-import { START, type Position } from '#platform/event-store/event-store';
+import { laterOf, START, type Position } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import type { LaneProgress } from '#platform/lanes/lane-progress';
 import type { CollectionDefinition, DocumentBody, ReadStore } from '#platform/read-store/read-store';
@@ -13,6 +13,8 @@ export interface Trouble {
 }
 
 export interface LaneNote extends LaneProgress {
+  /** Of generations of which more is known than that. */
+  readonly others?: readonly { readonly collection: string; readonly position: Position }[];
   /** By collection. */
   readonly troubles: Readonly<Record<string, Trouble>>;
 }
@@ -49,20 +51,27 @@ export class LaneProgressStore {
 
   /** The nth note under a lease: what an earlier holder of the lane still writes is skipped. */
   async write(lane: Lane, note: LaneNote, { epoch, nth }: { epoch: number; nth: number }): Promise<void> {
-    const { position, passed, troubles } = note;
-    const body = { position, passed, troubles: troubles as DocumentBody };
+    const { position, passed, others = [], troubles } = note;
+    const body = { position, passed, others: [...others], troubles: troubles as DocumentBody };
     const version = { revision: epoch * NOTES_PER_EPOCH + nth };
     await this.store.commit([{ collection: PROGRESS.name, id: String(lane), version, body }]);
   }
 
   /** How far a generation is in a lane of which this is known, at least. */
-  async reached(collection: string, lane: Lane, note: LaneProgress): Promise<Position> {
-    if (note.passed.includes(collection)) return note.position;
-    return (await this.store.checkpoint(collection, lane)) ?? START;
+  async reached(collection: string, lane: Lane, note: LaneNote): Promise<Position> {
+    const noted = notedFor(collection, note);
+    if (note.passed.includes(collection)) return noted;
+    return laterOf((await this.store.checkpoint(collection, lane)) ?? START, noted);
   }
 
   /** Lane by lane. */
   async reachedInAll(collection: string, notes: readonly LaneNote[]): Promise<readonly Position[]> {
     return await Promise.all(notes.map((note, lane) => this.reached(collection, lane, note)));
   }
+}
+
+/** How far a generation is for certain, by what is noted of its lane. */
+export function notedFor(collection: string, { position, passed, others = [] }: LaneNote): Position {
+  const other = others.find((each) => each.collection === collection)?.position ?? START;
+  return passed.includes(collection) ? laterOf(position, other) : other;
 }
