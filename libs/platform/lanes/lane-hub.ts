@@ -5,7 +5,8 @@ import type { BackOff } from '#platform/retrying/back-off';
 import { LaneFeed } from './lane-feed.js';
 import { LaneInbox } from './lane-inbox.js';
 import { LaneProgressTeller, type LaneProgress } from './lane-progress.js';
-import type { LaneLog, LaneSource } from './lane-reading.js';
+import type { LaneSource } from './lane-reading.js';
+import { SharedReads, type LaneLog } from './shared-reads.js';
 import { SharedMessage, type OpenEvents } from './shared-message.js';
 
 const TELL_AGAIN: BackOff = { firstMs: 50, mostMs: 5_000 };
@@ -35,7 +36,12 @@ export class LaneHub {
 
   constructor(private readonly parts: LaneHubParts) {
     const { lane, laneCount, log, open, signal, onPassed } = parts;
-    this.source = { lane, laneCount, log, open: open ?? ((events) => Promise.resolve(events)) };
+    this.source = {
+      lane,
+      laneCount,
+      log: new SharedReads(log),
+      open: open ?? ((events) => Promise.resolve(events)),
+    };
     if (!onPassed) return;
     // What is not told yet shows as a lane that is behind, which is watched already.
     const persistence = { signal, backOff: TELL_AGAIN, onFailure: () => undefined };

@@ -3,7 +3,6 @@ import {
   comparePositions,
   laterOf,
   type EventFilter,
-  type EventStore,
   type Position,
   type RecordedEvent,
   type SubscriptionBatch,
@@ -11,17 +10,15 @@ import {
 import { laneOf, type Lane } from '#platform/event-store/lanes';
 import type { LaneInbox } from './lane-inbox.js';
 import type { OpenEvents, SharedMessage } from './shared-message.js';
+import type { SharedReads } from './shared-reads.js';
 
 /** What has piled up goes out as one batch, until it holds so many events. */
 const EVENTS_PER_BATCH = 2_000;
 
-/** The log as it was written: what catches up and heals is read from here. */
-export type LaneLog = Pick<EventStore, 'readAll' | 'end'>;
-
 export interface LaneSource {
   readonly lane: Lane;
   readonly laneCount: number;
-  readonly log: LaneLog;
+  readonly log: SharedReads;
   readonly open: OpenEvents;
 }
 
@@ -33,7 +30,7 @@ export class LaneReading {
   constructor(
     private readonly source: LaneSource,
     private readonly inbox: LaneInbox,
-    private readonly filter: EventFilter,
+    filter: EventFilter,
     private position: Position,
   ) {
     this.matcher = new EventMatcher(filter);
@@ -107,12 +104,13 @@ export class LaneReading {
   private async *readLog(upTo: Position, signal: AbortSignal): AsyncIterable<SubscriptionBatch> {
     const { log, lane, laneCount, open } = this.source;
     if (comparePositions(this.position, upTo) >= 0) return;
-    for await (const events of log.readAll({ after: this.position, filter: this.filter })) {
+    for await (const events of log.between(this.position, upTo)) {
       const last = events.at(-1);
       if (signal.aborted || !last) return;
-      const ours = events.filter(({ stream }) => laneOf(stream, laneCount) === lane);
+      const ours = events.filter(
+        (event) => this.matcher.takes(event) && laneOf(event.stream, laneCount) === lane,
+      );
       yield this.batch(await open(ours), last.position, false);
-      if (comparePositions(last.position, upTo) >= 0) break;
     }
     yield this.batch([], upTo);
   }

@@ -3,7 +3,7 @@ import { COMMAND_INDEXER } from '#platform/commands/stored-command-index';
 import type { Lane } from '#platform/event-store/lanes';
 import type { LaneDelivery } from '#platform/lanes/lane-delivery';
 import { LaneHub } from '#platform/lanes/lane-hub';
-import type { LaneLog } from '#platform/lanes/lane-reading';
+import type { LaneLog } from '#platform/lanes/shared-reads';
 import type { OpenEvents } from '#platform/lanes/shared-message';
 import type { Lease } from '#platform/sharing/lease';
 import { FedLane, type FedLaneParts } from './fed-lane.js';
