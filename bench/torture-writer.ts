@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { EmbeddedEventStore } from '#platform/event-store/embedded.event-store';
 import type { NewEvent } from '#platform/event-store/event-store';
 import type { Instant } from '#platform/kernel/clock';
@@ -34,10 +33,15 @@ function nextBatch(): NewEvent[] {
   }));
 }
 
+/** Whoever reads may be slow, and then there is no room for more. */
+async function said(line: string): Promise<void> {
+  await new Promise((resolve) => process.stdout.write(line, resolve));
+}
+
 async function writeForEver(store: EmbeddedEventStore, stream: string): Promise<never> {
   for (;;) {
     const { revision, position } = await store.append(stream, 'unchecked', nextBatch());
-    writeSync(process.stdout.fd, `${stream} ${revision} ${position}\n`);
+    await said(`${stream} ${revision} ${position}\n`);
   }
 }
 
