@@ -7,6 +7,7 @@ import { Views } from '#platform/projections/views';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { FaultInjectingReadStore, type CommitFault } from '#platform/testing/fault-injecting.read-store';
 import { foldedInLanes, foldedInOrder, rounds } from '#platform/testing/fold-in-lanes';
+import { silentLog } from '#platform/testing/silent-log';
 import { MemoryVault } from '#platform/vault/memory.vault';
 import { Sealer } from '#platform/vault/sealer';
 import type { Volumes } from './counting/volumes.js';
@@ -24,15 +25,16 @@ const LONG_MS = 20_000;
 async function told(views: Views, days: readonly string[]): Promise<PlainCount> {
   const activity = new Activity(views);
   const { events, applications } = await activity.totals();
-  const users = new UserActivity(views, new UserNames(views));
+  const users = new UserActivity(views, new UserNames(views), silentLog);
   const { logins, checks } = await users.byName();
+  for (const { byName, sum: all } of [logins, checks]) expect(all).toBe(sum(byName));
   const active = await activity.activeUsers(days);
   const onDays = await activity.onDays(days);
   const eventsOn = days.map((day, at): [string, number] => [day, sum(onDays[at]?.events ?? {})]);
   return {
     byType: events,
-    loginsOf: { ...logins },
-    checksOf: { ...checks },
+    loginsOf: { ...logins.byName },
+    checksOf: { ...checks.byName },
     eventsOn: Object.fromEntries(eventsOn),
     activeOn: Object.fromEntries(days.map((day) => [day, active.on(day)])),
     activeInAll: active.inAll,

@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, type OnModuleInit } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { AdminOnly } from '#platform/http/admin-only';
 import { Reads } from '#platform/http/reads';
@@ -11,11 +11,16 @@ import { AnalyticsBody } from './analytics.dto.js';
 @ApiTags('analytics')
 @AdminOnly()
 @Controller('analytics')
-export class AnalyticsRoutes {
+export class AnalyticsRoutes implements OnModuleInit {
   constructor(
     private readonly activity: Activity,
     private readonly users: UserActivity,
   ) {}
+
+  /** Only where it is asked for. */
+  onModuleInit(): void {
+    this.users.keepUp();
+  }
 
   /** Everything in all, and log-ins and financing checks by user. */
   @Get()
@@ -26,10 +31,10 @@ export class AnalyticsRoutes {
     const { logins, checks } = await this.users.byName();
     return {
       total_events: sumOf(events),
-      total_logins: sumOf(logins),
-      total_financing_option_checks: sumOf(checks),
-      logins_per_user: logins,
-      financing_checks_per_user: checks,
+      total_logins: logins.sum,
+      total_financing_option_checks: checks.sum,
+      logins_per_user: logins.byName,
+      financing_checks_per_user: checks.byName,
     };
   }
 }

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Log } from '#platform/observability/log';
 import { SHARDS } from '#platform/projections/shards';
 import { Turns } from '#platform/projections/turns';
 import { Views } from '#platform/projections/views';
-import type { Counts } from '#analytics/counting/counts';
+import { pause, persist } from '#platform/retrying/back-off';
+import { isOutage } from '#platform/retrying/outage';
+import { NamedCounts } from '#analytics/counting/named-counts';
 import { USER_BUCKETS, usersId } from '#analytics/counting/document-ids';
 import {
   exchange,
@@ -16,8 +19,8 @@ import { UserNames } from './user-names.js';
 
 /** Counts by what users are called now. */
 export interface CountsByName {
-  readonly logins: Counts;
-  readonly checks: Counts;
+  readonly logins: NamedCounts;
+  readonly checks: NamedCounts;
 }
 
 interface Told {
@@ -28,26 +31,50 @@ interface Told {
 const BUCKETS = Array.from({ length: USER_BUCKETS }, (_, bucket) => bucket);
 const DOCUMENTS = SHARDS.flatMap((shard) => BUCKETS.map((bucket) => usersId(shard, bucket)));
 
+const KEEP_UP_EVERY_MS = 5_000;
+const BACK_OFF = { firstMs: 1_000, mostMs: 30_000 };
+
 /**
  * What users have done, by their names. Users are many and few of them do something between two
  * answers: so the answer before is kept, and what has changed in the documents is changed in it.
  */
 @Injectable()
-export class UserActivity {
+export class UserActivity implements OnApplicationShutdown {
   private readonly texts = new Map<string, string>();
   private readonly users = new Map<string, UserCounts>();
   private readonly told = new Map<string, Told>();
-  // A name may be any text, so these have nothing by themselves.
-  private readonly logins = Object.create(null) as Record<string, number>;
-  private readonly checks = Object.create(null) as Record<string, number>;
+  private readonly logins = new NamedCounts();
+  private readonly checks = new NamedCounts();
   /** What is told of them is not what is counted. */
   private readonly changed = new Set<string>();
   private readonly turns = new Turns();
+  private readonly stopping = new AbortController();
+  private keepingUp: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly views: Views,
     private readonly names: UserNames,
+    private readonly log: Log,
   ) {}
+
+  /** From now on: opening the names of very many users takes longer than anybody wants to wait. */
+  keepUp(): void {
+    const { signal } = this.stopping;
+    const onFailure = (error: unknown): void => {
+      // An outage is told to whoever asks meanwhile.
+      if (!isOutage(error)) this.log.fault('counts by name do not keep up', error);
+    };
+    this.keepingUp = persist({ signal, backOff: BACK_OFF, onFailure }, async (progressed) => {
+      await this.byName();
+      progressed();
+      await pause(KEEP_UP_EVERY_MS, signal);
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.keepingUp;
+  }
 
   async byName(): Promise<CountsByName> {
     return await this.turns.take(async () => {
@@ -101,18 +128,11 @@ export class UserActivity {
   }
 
   private put(name: string, [logins, checks]: UserCounts): void {
-    addTo(this.logins, name, logins);
-    addTo(this.checks, name, checks);
+    this.logins.add(name, logins);
+    this.checks.add(name, checks);
   }
 }
 
 function isSame(a: UserCounts = NOTHING, b: UserCounts = NOTHING): boolean {
   return a.every((each, at) => each === b[at]);
-}
-
-function addTo(counts: Record<string, number>, name: string, count: number): void {
-  if (count === 0) return;
-  const sum = (counts[name] ?? 0) + count;
-  if (sum === 0) Reflect.deleteProperty(counts, name);
-  else counts[name] = sum;
 }
