@@ -31,6 +31,7 @@ const step = fc.record({
   size: fc.integer({ min: 0, max: 6 }),
   fault: fc.option(fc.constantFrom<CommitFault[]>('lost', 'torn', 'unanswered'), { freq: 2, nil: undefined }),
   back: fc.nat(4),
+  isAnew: fc.boolean(),
 });
 
 interface Step {
@@ -38,6 +39,8 @@ interface Step {
   readonly fault: CommitFault | undefined;
   /** How far before the checkpoint the events come again. */
   readonly back: number;
+  /** Whether it is another writer's turn, which has seen nothing yet. */
+  readonly isAnew: boolean;
 }
 
 /** Feeds the history in pieces, through faults and repeats, until all of it went through. */
@@ -50,12 +53,13 @@ async function feed(
   const heard = events.filter(({ type }) => view.on[type]);
   const collection = `${view.name}@1`;
   await store.define({ name: collection, indexes: view.indexes });
-  const calm: Step = { size: events.length + 1, fault: undefined, back: 0 };
-  for (const { size, fault, back } of [...steps, calm]) {
-    const writer = new BatchWriter(view, collection, {
-      store: new FaultInjectingReadStore(store, () => fault),
-      sealer,
-    });
+  const calm: Step = { size: events.length + 1, fault: undefined, back: 0, isAnew: false };
+  let now = calm;
+  const engines = { store: new FaultInjectingReadStore(store, () => now.fault), sealer };
+  let writer = new BatchWriter(view, collection, engines);
+  for (now of [...steps, calm]) {
+    const { size, fault, back, isAnew } = now;
+    if (isAnew) writer = new BatchWriter(view, collection, engines);
     const done = Number((await writer.checkpoint()) ?? START);
     const next = heard.findIndex(({ position }) => Number(position) > done);
     const from = Math.max(0, (next < 0 ? heard.length : next) - back);

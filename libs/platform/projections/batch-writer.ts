@@ -1,5 +1,6 @@
 import type { EventStore, Position, RecordedEvent } from '#platform/event-store/event-store';
 import { ONLY_LANE, type Lane } from '#platform/event-store/lanes';
+import { LruCache } from '#platform/commands/lru-cache';
 import {
   InvalidDocument,
   Overtaken,
@@ -35,14 +36,23 @@ interface DocumentBefore extends FoldedDocument {
   readonly stored?: DocumentBody;
 }
 
+/** So many documents of one lane are kept in mind, as they were written last. */
+const DOCUMENTS_KEPT = 512;
 /** How often a batch is folded anew because other lanes wrote its documents first; then it is tried later. */
 const MAX_FOLDS = 16;
 
 /**
  * Folds batches of one lane's events into one generation of a view: every document that a batch
  * touches is read once and written once, and the checkpoint, if there is to be one, comes last.
+ * Whoever feeds a lane is alone with the documents that only this lane has written, so these need not
+ * be read again as long as every write is answered.
  */
 export class BatchWriter {
+  private readonly kept = new LruCache<DocumentBefore>({
+    ...{ entries: DOCUMENTS_KEPT, weight: DOCUMENTS_KEPT },
+    weigh: () => 1,
+  });
+
   constructor(
     readonly view: AnyView,
     readonly collection: string,
@@ -83,16 +93,36 @@ export class BatchWriter {
   }
 
   private async fold(mark: string, touches: readonly Touch[], checkpoint?: Checkpoint): Promise<void> {
-    const documents = await this.read(touches);
+    const ids = [...new Set(touches.flatMap((touch) => touch.ids))];
+    const documents = await this.take(ids);
     const changed = foldBatch(this.view, mark, touches, documents);
-    await this.engines.store.commit(await this.writesOf(changed, documents), checkpoint);
+    const writes = await this.writesOf(changed, documents);
+    await this.engines.store.commit(writes, checkpoint);
+    for (const [id, document] of documents) if (!changed.has(id)) this.keep(id, document);
+    for (const { id, version, body: stored } of writes) {
+      const body = changed.get(id)?.body;
+      this.keep(id, stored && body ? { version, stored, body } : { version });
+    }
   }
 
-  private async read(touches: readonly Touch[]): Promise<ReadonlyMap<string, DocumentBefore>> {
-    const ids = [...new Set(touches.flatMap((touch) => touch.ids))];
-    const stored = await this.engines.store.getForWriting(this.collection, ids);
+  private keep(id: string, document: DocumentBefore): void {
+    const { version } = document;
+    const mine = laneMark(this.lane);
+    const isOfThisLane = 'revision' in version || Object.keys(version.marks).every((mark) => mark === mine);
+    if (isOfThisLane) this.kept.set(id, document);
+  }
+
+  /** Those in mind are so no longer: they come back when what is made of them is written. */
+  private async take(ids: readonly string[]): Promise<ReadonlyMap<string, DocumentBefore>> {
     const documents = new Map<string, DocumentBefore>();
-    for (const each of stored) {
+    for (const id of ids) {
+      const kept = this.kept.get(id);
+      if (kept) documents.set(id, kept);
+      this.kept.delete(id);
+    }
+    const unknown = ids.filter((id) => !documents.has(id));
+    if (unknown.length === 0) return documents;
+    for (const each of await this.engines.store.getForWriting(this.collection, unknown)) {
       if (each) documents.set(each.id, await this.opened(each));
     }
     return documents;
@@ -113,8 +143,9 @@ export class BatchWriter {
   ): Promise<readonly Write[]> {
     const writes: Write[] = [];
     for (const [id, { version, body }] of changed) {
-      const write = { collection: this.collection, id, version };
-      writes.push(body ? { ...write, body: await this.seal(id, body, documents.get(id)) } : write);
+      const before = documents.get(id);
+      const write = { collection: this.collection, id, version, over: before?.version ?? null };
+      writes.push(body ? { ...write, body: await this.seal(id, body, before) } : write);
     }
     return writes;
   }

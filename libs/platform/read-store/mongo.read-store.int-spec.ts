@@ -99,21 +99,26 @@ there('the read store on MongoDB, or what stands in for it', () => {
     await store.close();
   });
 
-  it('writes by what is stored, whatever it has seen before', async () => {
+  it('writes by what is stored, whatever was found before', async () => {
     const url = newDatabase();
     const [first, second] = [await MongoReadStore.open({ url }), await MongoReadStore.open({ url })];
     await first.define(entries);
     await first.commit([entry('b', 1)]);
-    await second.getForWriting(entries.name, ['a', 'b']);
     await first.commit([entry('a', 5), entry('b', 3)]);
-    await second.commit([entry('a', 4), entry('b', 2)]);
+    const [none, one] = [null, { revision: 1 }];
+    await second.commit([
+      { ...entry('a', 4), over: none },
+      { ...entry('b', 2), over: one },
+    ]);
     const ids = ['a', 'b'];
     expect(await second.getMany(entries.name, ids)).toMatchObject([
       { version: { revision: 5 } },
       { version: { revision: 3 } },
     ]);
-    await second.getForWriting(entries.name, ids);
-    await second.commit([entry('a', 6), entry('b', 6)]);
+    await second.commit([
+      { ...entry('a', 6), over: none },
+      { ...entry('b', 6), over: one },
+    ]);
     expect(await first.getMany(entries.name, ids)).toMatchObject([
       { version: { revision: 6 } },
       { version: { revision: 6 } },
@@ -164,7 +169,8 @@ there('the read store on MongoDB, or what stands in for it', () => {
     const version = { marks: { ...marks, [lane]: String(position) as Position } };
     const time = Number(before?.body?.['time'] ?? 0) + 1;
     try {
-      await store.commit([{ collection: entries.name, id: 'sum', version, body: { time, tags: [] } }]);
+      const write = { collection: entries.name, id: 'sum', version, over: before?.version ?? null };
+      await store.commit([{ ...write, body: { time, tags: [] } }]);
       return true;
     } catch (error) {
       if (error instanceof Overtaken) return false;

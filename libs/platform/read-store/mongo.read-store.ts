@@ -70,15 +70,7 @@ export class MongoReadStore extends ReadStore {
     name: string,
     ids: readonly string[],
   ): Promise<readonly (StoredDocument | Tombstone | undefined)[]> {
-    return await this.mongo.answered(async () => {
-      const collection = await this.definitions.collection(name);
-      const found = await readAll(collection, ids);
-      for (const [index, id] of ids.entries()) {
-        const version = found[index]?.version;
-        collection.seen.note(id, version ? { version } : {});
-      }
-      return found;
-    });
+    return await this.mongo.answered(async () => readAll(await this.definitions.collection(name), ids));
   }
 
   async find(name: string, query: Query): Promise<Page> {

@@ -74,6 +74,11 @@ export interface Write {
   readonly version: DocumentVersion;
   /** Absent: the document is deleted. */
   readonly body?: DocumentBody;
+  /**
+   * Where the writer found the document, null when there was none. It is a guess that may save looking
+   * again and is checked when it is written: somebody else may have written since.
+   */
+  readonly over?: DocumentVersion | null;
 }
 
 export interface Checkpoint {

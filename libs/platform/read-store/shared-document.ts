@@ -22,8 +22,8 @@ export async function changeDocument(
     const mine = newUuid();
     const changes = [...changesOf(before?.body), mine].slice(-REMEMBERED_CHANGES);
     const revision = before && 'revision' in before.version ? before.version.revision + 1 : 0;
-    const write = { collection, id, version: { revision }, ...(body && { body: { ...body, changes } }) };
-    await store.commit([write]);
+    const write = { collection, id, version: { revision }, over: before?.version ?? null };
+    await store.commit([{ ...write, ...(body && { body: { ...body, changes } }) }]);
     const [after] = await store.getForWriting(collection, [id]);
     if (body ? changesOf(after?.body).includes(mine) : after?.body === undefined) return body;
   }

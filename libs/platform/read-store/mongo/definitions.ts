@@ -3,13 +3,11 @@ import type { Collection, Db } from 'mongodb';
 import { sameIndexes } from '../index-places.js';
 import { CollectionDiffers, NoSuchCollection, type CollectionDefinition } from '../read-store.js';
 import { indexesOf } from './places.js';
-import { SeenVersions } from './seen-versions.js';
 import type { MongoDocument } from './stored-document.js';
 
 export interface MongoCollection {
   readonly definition: CollectionDefinition;
   readonly documents: Collection<MongoDocument>;
-  readonly seen: SeenVersions;
 }
 
 interface KnownCollection {
@@ -112,7 +110,7 @@ export class Definitions {
     const known = this.known.get(name)?.collection;
     if (known?.documents.collectionName === documents) return known;
     const definition = { name, indexes: JSON.parse(indexes) as CollectionDefinition['indexes'] };
-    return { definition, documents: this.database.collection(documents), seen: new SeenVersions() };
+    return { definition, documents: this.database.collection(documents) };
   }
 
   private remember(collection: MongoCollection): MongoCollection {

@@ -76,19 +76,18 @@ function refusedBy(error: unknown): readonly number[] {
 }
 
 /**
- * As they were last seen, or as they are now where nobody has looked. A write that replaces whatever
- * is older needs no look before it has been refused once.
+ * As whoever writes them found them, or as they are now where nobody has looked or a write was refused.
+ * One that replaces whatever is older needs no look before that.
  */
 async function versionsOf(
-  { documents, seen }: MongoCollection,
+  { documents }: MongoCollection,
   writes: readonly MongoWrite[],
   haveBeenRefused: boolean,
 ): Promise<Versions> {
   const versions = new Map<string, DocumentVersion | undefined>();
   const unseen: string[] = [];
   for (const { write } of writes) {
-    const known = seen.take(write.id);
-    if (known) versions.set(write.id, known.version);
+    if (write.over !== undefined && !haveBeenRefused) versions.set(write.id, write.over ?? undefined);
     else if (haveBeenRefused || 'marks' in write.version) unseen.push(write.id);
   }
   for (const id of unseen) versions.set(id, undefined);
