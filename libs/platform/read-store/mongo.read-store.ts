@@ -1,14 +1,13 @@
 import { MongoDatabase, type MongoPlace } from '#platform/mongodb/mongo-database';
 import { Checkpoints } from './mongo/checkpoints.js';
-import { Definitions, type MongoCollection } from './mongo/definitions.js';
+import { Definitions } from './mongo/definitions.js';
 import { writeGuarded, type MongoWrite } from './mongo/guarded-writes.js';
-import { inParts } from './mongo/parts.js';
 import { filterOf, sortOf } from './mongo/places.js';
+import { WITHOUT_PLACES } from './mongo/reads.js';
 import { documentToStore, living, storedDocument } from './mongo/stored-document.js';
 import { prepare } from './prepared-writes.js';
 import { cursorAfter, questionOf } from './questions.js';
 import {
-  MAX_KEY_BYTES,
   ReadStore,
   ReadStoreUnavailable,
   type Checkpoint,
@@ -21,7 +20,6 @@ import {
 } from './read-store.js';
 
 const SCAN_BATCH = 500;
-const WITHOUT_PLACES = { projection: { places: 0 } } as const;
 
 const DEFAULT_DATABASE = 'florin';
 
@@ -60,17 +58,14 @@ export class MongoReadStore extends ReadStore {
   }
 
   async getMany(name: string, ids: readonly string[]): Promise<readonly (StoredDocument | undefined)[]> {
-    return await this.mongo.answered(async () => {
-      const found = await readAll(await this.definitions.collection(name), ids);
-      return found.map(living);
-    });
+    return (await this.getForWriting(name, ids)).map(living);
   }
 
   async getForWriting(
     name: string,
     ids: readonly string[],
   ): Promise<readonly (StoredDocument | Tombstone | undefined)[]> {
-    return await this.mongo.answered(async () => readAll(await this.definitions.collection(name), ids));
+    return await this.mongo.answered(async () => (await this.definitions.collection(name)).reading.ask(ids));
   }
 
   async find(name: string, query: Query): Promise<Page> {
@@ -135,19 +130,4 @@ export class MongoReadStore extends ReadStore {
       .limit(SCAN_BATCH);
     return (await cursor.toArray()).map(storedDocument);
   }
-}
-
-async function readAll(
-  { documents }: MongoCollection,
-  ids: readonly string[],
-): Promise<readonly (StoredDocument | Tombstone | undefined)[]> {
-  const possible = [...new Set(ids)].filter((id) => Buffer.byteLength(id) <= MAX_KEY_BYTES);
-  const found = new Map<string, StoredDocument | Tombstone>();
-  for (const part of inParts(possible)) {
-    const options = { ...WITHOUT_PLACES, batchSize: part.length + 1 };
-    for (const each of await documents.find({ _id: { $in: part } }, options).toArray()) {
-      found.set(each._id, storedDocument(each));
-    }
-  }
-  return ids.map((id) => found.get(id));
 }

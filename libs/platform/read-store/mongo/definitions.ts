@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
 import { sameIndexes } from '../index-places.js';
 import { CollectionDiffers, NoSuchCollection, type CollectionDefinition } from '../read-store.js';
+import { writeAll, type Operation, type Outcome } from './bulk-writes.js';
 import { indexesOf } from './places.js';
+import { readAll, type Found } from './reads.js';
 import type { MongoDocument } from './stored-document.js';
+import { Together } from './together.js';
 
 export interface MongoCollection {
   readonly definition: CollectionDefinition;
   readonly documents: Collection<MongoDocument>;
+  readonly reading: Together<string, Found>;
+  readonly writing: Together<Operation, Outcome>;
 }
 
 interface KnownCollection {
@@ -23,6 +28,9 @@ interface StoredDefinition {
 }
 
 const PREFIX = 'documents.';
+/** Of one collection; more of them wait, and then go together. */
+const READS_AT_ONCE = 2;
+const WRITES_AT_ONCE = 1;
 /** For so long at most it is not noticed that another process has dropped a collection. */
 const LONGEST_KNOWN_MS = 1_000;
 
@@ -110,11 +118,20 @@ export class Definitions {
     const known = this.known.get(name)?.collection;
     if (known?.documents.collectionName === documents) return known;
     const definition = { name, indexes: JSON.parse(indexes) as CollectionDefinition['indexes'] };
-    return { definition, documents: this.database.collection(documents) };
+    return collectionOf(definition, this.database.collection(documents));
   }
 
   private remember(collection: MongoCollection): MongoCollection {
     this.known.set(collection.definition.name, { collection, knownAt: performance.now() });
     return collection;
   }
+}
+
+function collectionOf(
+  definition: CollectionDefinition,
+  documents: Collection<MongoDocument>,
+): MongoCollection {
+  const reading = new Together((ids: readonly string[]) => readAll(documents, ids), READS_AT_ONCE);
+  const writing = new Together((some: readonly Operation[]) => writeAll(documents, some), WRITES_AT_ONCE);
+  return { definition, documents, reading, writing };
 }

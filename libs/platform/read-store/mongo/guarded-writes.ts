@@ -1,7 +1,6 @@
-import { MongoBulkWriteError, type AnyBulkWriteOperation } from 'mongodb';
-import { isDuplicate } from '#platform/mongodb/failures';
 import { Overtaken, type DocumentVersion, type Write } from '../read-store.js';
 import { standingOf } from '../versions.js';
+import type { Operation } from './bulk-writes.js';
 import type { MongoCollection } from './definitions.js';
 import { inParts } from './parts.js';
 import { storedVersion, versionToStore, type MongoDocument } from './stored-document.js';
@@ -38,24 +37,18 @@ export async function writeGuarded(
 
 /** Answers with those whose filter found something else than it was made for. */
 async function replace(
-  { documents }: MongoCollection,
+  { writing }: MongoCollection,
   writes: readonly MongoWrite[],
   stored: Versions,
 ): Promise<readonly MongoWrite[]> {
-  if (writes.length === 0) return [];
-  const operations = writes.map((each) => operationOf(each, stored));
-  try {
-    await documents.bulkWrite(operations, { ordered: false });
-    return [];
-  } catch (error) {
-    return refusedBy(error).map((index) => writes[index] as MongoWrite);
-  }
+  const outcomes = await writing.ask(writes.map((each) => operationOf(each, stored)));
+  return writes.filter((_, index) => outcomes[index] === 'refused');
 }
 
 function operationOf(
   { write: { id, version }, document: replacement }: MongoWrite,
   stored: Versions,
-): AnyBulkWriteOperation<MongoDocument> {
+): Operation {
   const before = stored.get(id);
   if (stored.has(id) && !before) return { insertOne: { document: replacement } };
   if ('revision' in version) {
@@ -64,15 +57,6 @@ function operationOf(
   }
   const filter = { _id: id, ...(before && versionToStore(before)) };
   return { replaceOne: { filter, replacement, upsert: true } };
-}
-
-/** The places of the duplicates among the writes; any other failure is thrown on. */
-function refusedBy(error: unknown): readonly number[] {
-  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) throw error;
-  // The result has some also when it was cut short; the error has them only when all was tried.
-  const failures = [error.writeErrors].flat();
-  if (failures.length === 0 || !failures.every(isDuplicate)) throw error;
-  return failures.map(({ index }) => index);
 }
 
 /**
