@@ -1,3 +1,4 @@
+import { ERASED_NAME, fieldsAfter, fieldsOf } from '#platform/projections/profile-fields';
 import { defineView } from '#platform/projections/view';
 import type { DocumentBody } from '#platform/read-store/read-store';
 import type { UserEvent } from '#identity/events';
@@ -11,14 +12,10 @@ export interface HolderDocument extends DocumentBody {
 }
 
 const NAMES = ['username', 'firstName', 'lastName'] as const;
-type Names = Pick<HolderDocument, (typeof NAMES)[number]>;
 type HolderEvent = Extract<
   UserEvent,
   { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
 >;
-
-/** What somebody reads as who had themselves erased. */
-const ERASED_NAME = '[erased]';
 
 /**
  * What people are called, so that statements can name the other side. It is looked up whenever a
@@ -33,18 +30,13 @@ export const holdersView = defineView<HolderDocument, HolderEvent>({
   on: {
     UserRegistered: {
       ids: ({ data }) => data.userId,
-      apply: (_, { data }) => ({ userId: data.userId, ...namesIn(data), erased: false }),
+      apply: (_, { data }) => ({ userId: data.userId, ...fieldsOf(NAMES, data), erased: false }),
     },
     RegistrationAbandoned: { ids: ({ data }) => data.userId, apply: () => undefined },
     ProfileChanged: {
       ids: ({ data }) => data.userId,
       apply: (document, { data }) =>
-        document && {
-          userId: document.userId,
-          ...namesIn(document, (name) => !data.cleared.includes(name)),
-          ...namesIn(data),
-          erased: false,
-        },
+        document && { userId: data.userId, ...fieldsAfter(NAMES, document, data), erased: false },
     },
     UserErased: {
       ids: ({ data }) => data.userId,
@@ -52,11 +44,6 @@ export const holdersView = defineView<HolderDocument, HolderEvent>({
     },
   },
 });
-
-function namesIn(from: Names, isKept: (name: (typeof NAMES)[number]) => boolean = () => true): Names {
-  const names = NAMES.filter((name) => from[name] !== undefined && isKept(name));
-  return Object.fromEntries(names.map((name) => [name, from[name]]));
-}
 
 /** The username, or else the name. An e-mail address is not for others to see: then there is no name. */
 export function holderName(holder: HolderDocument): string | undefined {

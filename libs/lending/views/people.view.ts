@@ -1,3 +1,4 @@
+import { ERASED_NAME, fieldsAfter, fieldsOf } from '#platform/projections/profile-fields';
 import { defineView } from '#platform/projections/view';
 import type { DocumentBody } from '#platform/read-store/read-store';
 import type { UserEvent } from '#identity/events';
@@ -10,14 +11,10 @@ export interface PersonDocument extends DocumentBody {
 }
 
 const NAMES = ['username', 'email'] as const;
-type Names = Pick<PersonDocument, (typeof NAMES)[number]>;
 type PersonEvent = Extract<
   UserEvent,
   { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
 >;
-
-/** What somebody reads as who had themselves erased. */
-const ERASED_NAME = '[erased]';
 
 /** By what people log in, so that applicants and reviewers are named. Whoever is erased is erased here. */
 export const peopleView = defineView<PersonDocument, PersonEvent>({
@@ -29,18 +26,13 @@ export const peopleView = defineView<PersonDocument, PersonEvent>({
   on: {
     UserRegistered: {
       ids: ({ data }) => data.userId,
-      apply: (_, { data }) => ({ userId: data.userId, ...namesIn(data), erased: false }),
+      apply: (_, { data }) => ({ userId: data.userId, ...fieldsOf(NAMES, data), erased: false }),
     },
     RegistrationAbandoned: { ids: ({ data }) => data.userId, apply: () => undefined },
     ProfileChanged: {
       ids: ({ data }) => data.userId,
       apply: (document, { data }) =>
-        document && {
-          userId: document.userId,
-          ...namesIn(document, (name) => !data.cleared.includes(name)),
-          ...namesIn(data),
-          erased: false,
-        },
+        document && { userId: data.userId, ...fieldsAfter(NAMES, document, data), erased: false },
     },
     UserErased: {
       ids: ({ data }) => data.userId,
@@ -48,11 +40,6 @@ export const peopleView = defineView<PersonDocument, PersonEvent>({
     },
   },
 });
-
-function namesIn(from: Names, isKept: (name: (typeof NAMES)[number]) => boolean = () => true): Names {
-  const names = NAMES.filter((name) => from[name] !== undefined && isKept(name));
-  return Object.fromEntries(names.map((name) => [name, from[name]]));
-}
 
 /** The username, or else the e-mail address that somebody signed up with. */
 export function nameOf({ userId, username, email, erased }: PersonDocument): string {
