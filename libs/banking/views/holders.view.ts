@@ -1,21 +1,15 @@
-import { ERASED_NAME, fieldsAfter, fieldsOf } from '#platform/projections/profile-fields';
+import { ERASED_NAME, personFolds, type Person } from '#platform/projections/profile-fields';
 import { defineView } from '#platform/projections/view';
-import type { DocumentBody } from '#platform/read-store/read-store';
 import type { UserEvent } from '#identity/events';
 
-export interface HolderDocument extends DocumentBody {
-  readonly userId: string;
-  readonly username?: string;
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly erased: boolean;
-}
-
 const NAMES = ['username', 'firstName', 'lastName'] as const;
+export type HolderDocument = Person<(typeof NAMES)[number]>;
 type HolderEvent = Extract<
   UserEvent,
   { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
 >;
+
+const person = personFolds(NAMES);
 
 /**
  * What people are called, so that statements can name the other side. It is looked up whenever a
@@ -28,20 +22,10 @@ export const holdersView = defineView<HolderDocument, HolderEvent>({
   indexes: {},
   personal: { subject: 'userId', fields: NAMES },
   on: {
-    UserRegistered: {
-      ids: ({ data }) => data.userId,
-      apply: (_, { data }) => ({ userId: data.userId, ...fieldsOf(NAMES, data), erased: false }),
-    },
-    RegistrationAbandoned: { ids: ({ data }) => data.userId, apply: () => undefined },
-    ProfileChanged: {
-      ids: ({ data }) => data.userId,
-      apply: (document, { data }) =>
-        document && { userId: data.userId, ...fieldsAfter(NAMES, document, data), erased: false },
-    },
-    UserErased: {
-      ids: ({ data }) => data.userId,
-      apply: (_, { data }) => ({ userId: data.userId, erased: true }),
-    },
+    UserRegistered: person.registered,
+    RegistrationAbandoned: person.forgotten,
+    ProfileChanged: person.changed,
+    UserErased: person.erased,
   },
 });
 
