@@ -4,10 +4,6 @@ import type { UserEvent } from '#identity/events';
 
 const NAMES = ['username', 'firstName', 'lastName'] as const;
 export type HolderDocument = Person<(typeof NAMES)[number]>;
-type HolderEvent = Extract<
-  UserEvent,
-  { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
->;
 
 const person = personFolds(NAMES);
 
@@ -15,7 +11,7 @@ const person = personFolds(NAMES);
  * What people are called, so that statements can name the other side. It is looked up whenever a
  * statement is read and never copied into one: whoever is erased is erased from everybody's.
  */
-export const holdersView = defineView<HolderDocument, HolderEvent>({
+export const holdersView = defineView<HolderDocument, UserEvent>({
   name: 'banking.holders',
   version: 1,
   fedBy: 'one-stream',

@@ -4,15 +4,11 @@ import type { UserEvent } from '#identity/events';
 
 const NAMES = ['username', 'email'] as const;
 export type PersonDocument = Person<(typeof NAMES)[number]>;
-type PersonEvent = Extract<
-  UserEvent,
-  { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
->;
 
 const person = personFolds(NAMES);
 
 /** By what people log in, so that applicants and reviewers are named. Whoever is erased is erased here. */
-export const peopleView = defineView<PersonDocument, PersonEvent>({
+export const peopleView = defineView<PersonDocument, UserEvent>({
   name: 'lending.people',
   version: 1,
   fedBy: 'one-stream',

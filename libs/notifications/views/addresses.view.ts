@@ -9,13 +9,9 @@ export interface AddressDocument extends DocumentBody {
 }
 
 const KEPT = ['email'] as const;
-type Heard = Extract<
-  UserEvent,
-  { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
->;
 
 /** Where e-mail for a user goes, as their profile says now. Nowhere for who has given none. */
-export const addressesView = defineView<AddressDocument, Heard>({
+export const addressesView = defineView<AddressDocument, UserEvent>({
   name: 'notifications.addresses',
   version: 1,
   fedBy: 'one-stream',
