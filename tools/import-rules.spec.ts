@@ -181,6 +181,7 @@ const BROKEN_CODE: readonly (readonly [rule: string, path: string, source: strin
     `import { Type } from 'typebox'; export const amount = Type.Number();`,
   ].map((source, index) => ['florin/no-float', `libs/lending/loan/float-${index}.ts`, source] as const),
   ['florin/no-float', 'libs/lending/loan/loan.spec.ts', `export const rate = 0.1;`],
+  ['florin/no-float', 'libs/notifications/inbox/amount.ts', `export const rate = 0.1;`],
   ['florin/no-float', 'libs/platform/kernel/money.ts', `export const rate = 0.1;`],
   ['@typescript-eslint/no-floating-promises', 'apps/standalone/floating.ts', `Promise.resolve(1);`],
   ['@typescript-eslint/no-floating-promises', 'apps/standalone/void.ts', `void Promise.resolve(1);`],

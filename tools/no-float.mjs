@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import ts from 'typescript';
 
-/** Every context but identity and notifications, which handle none, tests too, and what the platform does with money. */
+/** Every context but identity, which handles none, tests too, and what the platform does with money. */
 const MONEY_CODE =
-  /^libs\/(?:(?!platform\/|identity\/|notifications\/)[^/]+\/|platform\/(?:kernel\/(?:money|currencies)|http\/money-)[^/]*$)/;
+  /^libs\/(?:(?!platform\/|identity\/)[^/]+\/|platform\/(?:kernel\/(?:money|currencies)|http\/money-)[^/]*$)/;
 
 const ARITHMETIC = new Set(['*', '/', '%', '**', '*=', '/=', '%=', '**=']);
 const TO_NUMBER = new Set(['parseFloat', 'parseInt']);

@@ -30,8 +30,8 @@ describe('the queues that others know by name', () => {
 
   async function registered(): Promise<RecordedEvent> {
     const data = { userId, username: 'Ada', searchTokens: '{}', names: [] };
-    await world.happened(`user-${userId}`, 'UserRegistered', data);
-    const [event] = await collect(world.written.readStream(`user-${userId}`));
+    await world.heard(`user-${userId}`, 'UserRegistered', data);
+    const [event] = await collect(world.log.readStream(`user-${userId}`));
     return event as RecordedEvent;
   }
 

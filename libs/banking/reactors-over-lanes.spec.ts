@@ -1,27 +1,19 @@
 import fc from 'fast-check';
-import type { CommandHandler } from '#platform/commands/command-handler';
 import type { Decide } from '#platform/commands/decider';
-import { CataloguedEventStore } from '#platform/event-store/catalogued.event-store';
-import { EventCatalogue } from '#platform/event-store/event-definition';
-import type { EventStore, RecordedEvent } from '#platform/event-store/event-store';
-import { MemoryEventStore } from '#platform/event-store/memory.event-store';
+import type { RecordedEvent } from '#platform/event-store/event-store';
 import { BUS_LANES, laneOf } from '#platform/event-store/lanes';
 import { MS_PER_DAY, MS_PER_HOUR, plusMs } from '#platform/kernel/clock';
-import { derivedUuid, newUuid } from '#platform/kernel/ids';
+import { derivedUuid, newUuid, type Uuid } from '#platform/kernel/ids';
 import { fromJson, money } from '#platform/kernel/money';
 import { Refusal } from '#platform/kernel/refusal';
-import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { answerInLanes, answerInOrder, happenedIn } from '#platform/testing/answer-in-lanes';
 import { collect } from '#platform/testing/events';
-import { FakeClock } from '#platform/testing/fake-clock';
 import { rounds } from '#platform/testing/fold-in-lanes';
-import { handlerOn } from '#platform/testing/handler-on';
-import { MemoryVault } from '#platform/vault/memory.vault';
-import { Sealer } from '#platform/vault/sealer';
+import type { MemoryVault } from '#platform/vault/memory.vault';
 import { account, type AccountState } from '#banking/account/account';
 import { closeAccount } from '#banking/account/close-account';
 import { freezeAccount } from '#banking/account/freeze-account';
-import { bankingEvents, type AccountEvent } from '#banking/events';
+import type { AccountEvent } from '#banking/events';
 import { captureHold } from '#banking/holds/capture-hold';
 import { expireHolds } from '#banking/holds/expire-holds.reactor';
 import { placeHold } from '#banking/holds/place-hold';
@@ -31,6 +23,7 @@ import { standingOrder } from '#banking/standing-orders/standing-order';
 import { reverseTransfer } from '#banking/transfers/reverse-transfer';
 import { sendTransfer } from '#banking/transfers/send-transfer';
 import { settleTransfer } from '#banking/transfers/settle-transfer.reactor';
+import { BankingWorld } from './testing/banking-world.js';
 import { ORDER, OrderStory } from './testing/order-stories.js';
 import { ADAS, ADMIN, BOBS, EUR, id, Story } from './testing/stories.js';
 
@@ -83,80 +76,34 @@ const FULL_STORY = [
 ];
 
 /** A bank whose log may be copied: what followed from it in one can be compared with the other. */
-class Bank {
-  readonly log = new MemoryEventStore();
-  readonly store: EventStore;
-  private readonly holdIds: Record<string, ReturnType<typeof newUuid>[]> = {};
+class Bank extends BankingWorld {
+  private readonly holdIds: Record<string, Uuid[]> = {};
 
-  private constructor(
-    readonly clock: FakeClock,
-    private readonly vault: MemoryVault,
-  ) {
-    this.store = new CataloguedEventStore(this.log, catalogue, new Sealer(vault));
-  }
-
-  static empty(): Bank {
-    return new Bank(new FakeClock(), new MemoryVault());
+  constructor(vault?: MemoryVault) {
+    super({ laneCount: BUS_LANES, ...(vault && { vault }) });
   }
 
   async copy(): Promise<Bank> {
-    const copy = new Bank(new FakeClock(), this.vault);
-    copy.clock.advance(Date.parse(this.clock.now()) - Date.parse(copy.clock.now()));
-    for (const { stream, ...event } of await collect(this.log.readAll()))
-      await copy.log.append(stream, 'unchecked', [event]);
-    return copy;
-  }
-
-  async handler(): Promise<CommandHandler> {
-    return await handlerOn(this.store, new MemoryReadStore(), { catalogue, laneCount: BUS_LANES });
+    return await this.copiedTo(new Bank(this.vault));
   }
 
   async answered() {
     const { store, clock } = this;
-    const commands = await this.handler();
+    const { commands } = await this.process();
     const reactors = [settleTransfer, expireHolds, runStandingOrders({ store, commands })];
     return { store, clock, commands, reactors };
   }
 
   async open(): Promise<void> {
-    const commands = await this.handler();
-    const meta = () => ({ commandId: newUuid(), now: this.clock.now() });
     // Those whose names come last have nothing, and can be closed.
     for (const name of NAMES) {
       const story = new Story(party(name));
       const events = name < 'd' ? story.deposited('100').events : story.events;
-      await commands.handle({
-        decider: account,
-        id: party(name).accountId,
-        decide: () => events,
-        command: {},
-        meta: meta(),
-      });
+      await this.happened(account, party(name).accountId, events);
     }
-    const adas = new Story(ADAS).deposited('100').events;
-    await commands.handle({
-      decider: account,
-      id: ADAS.accountId,
-      decide: () => adas,
-      command: {},
-      meta: meta(),
-    });
-    const bobs = new Story(BOBS).events;
-    await commands.handle({
-      decider: account,
-      id: BOBS.accountId,
-      decide: () => bobs,
-      command: {},
-      meta: meta(),
-    });
-    const order = new OrderStory().events;
-    await commands.handle({
-      decider: standingOrder,
-      id: ORDER,
-      decide: () => order,
-      command: {},
-      meta: meta(),
-    });
+    await this.happened(account, ADAS.accountId, new Story(ADAS).deposited('100').events);
+    await this.happened(account, BOBS.accountId, new Story(BOBS).events);
+    await this.happened(standingOrder, ORDER, new OrderStory().events);
   }
 
   async take({ what, on, to, minor }: Step): Promise<void> {
@@ -182,7 +129,7 @@ class Bank {
   }
 
   private async reverse(on: Name): Promise<void> {
-    const events = await collect(this.store.readStream(`account-${party(on).accountId}`));
+    const events = await this.eventsOf(`account-${party(on).accountId}`);
     const received = events.find(
       ({ type, data }) => type === 'TransferReceived' && data['reversalOf'] === undefined,
     );
@@ -198,10 +145,8 @@ class Bank {
     decide: Decide<Command, AccountState, AccountEvent>,
     command: Command,
   ): Promise<void> {
-    const meta = { commandId: newUuid(), now: this.clock.now() };
     try {
-      const commands = await this.handler();
-      await commands.handle({ decider: account, id: party(on).accountId, decide, command, meta });
+      await this.handle(account, party(on).accountId, decide, command);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }
@@ -209,14 +154,13 @@ class Bank {
 }
 
 type Received = Extract<AccountEvent, { type: 'TransferReceived' }>['data'];
-const catalogue = new EventCatalogue(bankingEvents);
 
 it('comes to the same in whatever order the lanes are answered, and however often', async () => {
   const lanes = new Set<number>();
   const types = new Set<string>();
   await fc.assert(
     fc.asyncProperty(steps, rounds, async (story, order) => {
-      const bank = Bank.empty();
+      const bank = new Bank();
       await bank.open();
       for (const step of story) await bank.take(step);
       const [inOrder, inLanes] = [await bank.copy(), await bank.copy()];

@@ -1,23 +1,14 @@
 import fc from 'fast-check';
-import { CommandHandler } from '#platform/commands/command-handler';
 import { Snapshots } from '#platform/commands/snapshots';
-import { StoredCommandIndex } from '#platform/commands/stored-command-index';
-import { CataloguedEventStore } from '#platform/event-store/catalogued.event-store';
-import { EventCatalogue } from '#platform/event-store/event-definition';
-import type { EventStore } from '#platform/event-store/event-store';
 import { BUS_LANES, laneOf } from '#platform/event-store/lanes';
-import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { Uuid } from '#platform/kernel/ids';
 import { Refusal } from '#platform/kernel/refusal';
-import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { answerInLanes, answerInOrder, happenedIn, type Answered } from '#platform/testing/answer-in-lanes';
 import { collect } from '#platform/testing/events';
 import { rounds } from '#platform/testing/fold-in-lanes';
 import { silentLog } from '#platform/testing/silent-log';
-import { Sealer } from '#platform/vault/sealer';
 import { admins, ROSTER } from './admins/admins.js';
 import { grantRole } from './admins/grant-role.js';
-import { identityEvents } from './events.js';
 import { settleNames } from './names/settle-names.reactor.js';
 import { World, type IdentityProcess } from './testing/identity-process.js';
 import { eraseUser } from './user/erase-user.js';
@@ -26,7 +17,6 @@ import { user } from './user/user.js';
 
 const NAMES = ['ann', 'bob', 'cat', 'dan'] as const;
 const password = 'four words are better';
-const catalogue = new EventCatalogue(identityEvents);
 
 interface Step {
   readonly what: 'sign up' | 'rename' | 'erase' | 'settle';
@@ -94,16 +84,10 @@ class People {
   }
 }
 
-/** The same log for others to answer; what they destroy in the vault they share is destroyed in the end. */
-async function copyOf({ log, vault, clock }: World): Promise<Answered> {
-  const raw = new MemoryEventStore();
-  for (const { stream, ...event } of await collect(log.readAll()))
-    await raw.append(stream, 'unchecked', [event]);
-  const store: EventStore = new CataloguedEventStore(raw, catalogue, new Sealer(vault));
-  const readStore = new MemoryReadStore();
+async function answered(world: World): Promise<Answered> {
+  const { vault, clock, readStore } = world;
+  const { store, commands } = await world.process();
   const snapshots = await Snapshots.open(readStore, silentLog);
-  const index = await StoredCommandIndex.open(readStore);
-  const commands = new CommandHandler({ store, catalogue, snapshots, index, laneCount: BUS_LANES });
   return { store, commands, clock, reactors: [settleNames, eraseUserReactor(vault, snapshots)] };
 }
 
@@ -115,9 +99,9 @@ it('comes to the same in whatever order the lanes are answered, and however ofte
       const world = new World();
       const people = await People.nobody(world);
       for (const step of story) await people.take(step);
-      const [inOrder, inLanes] = [await copyOf(world), await copyOf(world)];
-      await answerInOrder(inOrder);
-      await answerInLanes(inLanes, order);
+      const [inOrder, inLanes] = [await world.copy(), await world.copy()];
+      await answerInOrder(await answered(inOrder));
+      await answerInLanes(await answered(inLanes), order);
       for (const { stream, type } of await collect(inLanes.store.readAll())) {
         lanes.add(laneOf(stream, BUS_LANES));
         types.add(type);

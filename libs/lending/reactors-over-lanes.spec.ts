@@ -88,7 +88,7 @@ it('comes to the same in whatever order the lanes are answered, and however ofte
   const types = new Set<string>();
   await fc.assert(
     fc.asyncProperty(steps, rounds, async (story, order) => {
-      const world = LendingWorld.empty();
+      const world = new LendingWorld();
       const lives = new Lives(world);
       for (const each of story) await lives.take(each);
       const [inOrder, inLanes] = [await world.copy(), await world.copy()];

@@ -1,21 +1,16 @@
 import fc from 'fast-check';
 import { bankingHistory } from '#banking/testing/random-histories';
 import { identityHistory } from '#identity/testing/random-histories';
-import { CataloguedEventStore } from '#platform/event-store/catalogued.event-store';
 import type { DomainEvent } from '#platform/event-store/event-definition';
 import type { EventStore } from '#platform/event-store/event-store';
 import { BUS_LANES } from '#platform/event-store/lanes';
-import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { derivedUuid, newUuid, type Uuid } from '#platform/kernel/ids';
-import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { answerInLanes, answerInOrder, happenedIn, type Answered } from '#platform/testing/answer-in-lanes';
 import { collect } from '#platform/testing/events';
-import { FakeClock } from '#platform/testing/fake-clock';
 import { recorded, type Happening } from '#platform/testing/fold';
 import { rounds } from '#platform/testing/fold-in-lanes';
-import { handlerOn } from '#platform/testing/handler-on';
+import { MemoryWorld } from '#platform/testing/memory-world';
 import { MemoryVault } from '#platform/vault/memory.vault';
-import { Sealer } from '#platform/vault/sealer';
 import { deliverWebhooks } from './deliveries/deliver.reactor.js';
 import { orderWebhooks } from './deliveries/order-webhooks.reactor.js';
 import { seeDevices } from './devices/see-devices.reactor.js';
@@ -37,19 +32,11 @@ const history = fc.tuple(bankingHistory, identityHistory).map((histories) => {
 });
 
 /** A log that may be made twice: what followed from it in one can be compared with the other. */
-class Told {
+class Told extends MemoryWorld {
   readonly carried: string[] = [];
-  readonly store: EventStore;
-
-  private constructor(
-    readonly clock: FakeClock,
-    private readonly vault: MemoryVault,
-  ) {
-    this.store = new CataloguedEventStore(new MemoryEventStore(), catalogue, new Sealer(vault));
-  }
 
   static async with(events: Awaited<ReturnType<typeof recordedBy>>, vault: MemoryVault): Promise<Told> {
-    const told = new Told(new FakeClock(), vault);
+    const told = new Told(catalogue, { vault, laneCount: BUS_LANES });
     await told.addWebhook();
     told.clock.advance(1);
     for (const { stream, id, type, schemaVersion, data, metadata } of events)
@@ -59,7 +46,7 @@ class Told {
 
   async answered(): Promise<Answered> {
     const { store, clock, vault } = this;
-    const commands = await handlerOn(store, new MemoryReadStore(), { catalogue, laneCount: BUS_LANES });
+    const { commands } = await this.process();
     const carrier = {
       carry: async ({ messageId }: { readonly messageId: string }) => {
         this.carried.push(messageId);

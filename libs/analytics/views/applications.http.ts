@@ -11,7 +11,7 @@ import { Activity } from '#analytics/workflows/activity';
 import { Decisions } from '#analytics/workflows/decisions';
 import { activityView } from './activity.view.js';
 import { ApplicationFiguresBody, statesBody } from './applications.dto.js';
-import { daysIn, DaysQuery } from './days.dto.js';
+import { askedDays, DaysQuery } from './days.dto.js';
 
 @ApiTags('analytics')
 @AdminOnly()
@@ -29,8 +29,7 @@ export class ApplicationFiguresRoutes {
   @ApiOkResponse({ type: ApplicationFiguresBody })
   @Refuses(refuse, 'analytics.too-much')
   async see(@Query() query: DaysQuery): Promise<ApplicationFiguresBody> {
-    const days = daysIn(query, dayOf(this.clock.now()));
-    const range = { from: days[0], to: days.at(-1) ?? days[0] };
+    const { range } = askedDays(query, dayOf(this.clock.now()));
     const { applications } = await this.activity.totals();
     const waits = waitsOf((await this.decisions.made(range)).map(({ waitedMs }) => waitedMs));
     return { states: statesBody(applications), ...range, ...(waits && { timeToDecision: waits }) };

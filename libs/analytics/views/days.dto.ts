@@ -5,7 +5,7 @@ import { refuse } from '#platform/http/platform-refusals';
 import { CURRENCIES, type CurrencyCode } from '#platform/kernel/currencies';
 import type { Day } from '#platform/kernel/days';
 import { sumOf, type Counts } from '#analytics/counting/counts';
-import { daysOf, MAX_DAYS, rangeOf } from '#analytics/counting/day-range';
+import { daysOf, MAX_DAYS, rangeOf, type DayRange } from '#analytics/counting/day-range';
 import { MOVEMENTS, type Movement, type Volumes } from '#analytics/counting/volumes';
 import type { Waits } from '#analytics/counting/waits';
 import { COUNTED } from './activity.view.js';
@@ -22,11 +22,16 @@ export class DaysQuery {
   to?: string;
 }
 
-/** The days that are asked for, the first one first. */
-export function daysIn(query: DaysQuery, today: Day): readonly [Day, ...Day[]] {
+export interface AskedDays {
+  readonly range: DayRange;
+  /** Each of them, the first one first. */
+  readonly days: readonly Day[];
+}
+
+export function askedDays(query: DaysQuery, today: Day): AskedDays {
   const range = rangeOf(query, today);
-  const [first, ...others] = daysOf(range) ?? [];
-  if (first !== undefined) return [first, ...others];
+  const days = daysOf(range) ?? [];
+  if (days.length > 0) return { range, days };
   const message =
     range.to < range.from ? 'must not be before from' : `must be within ${MAX_DAYS} days of from`;
   throw refuse('platform.invalid', {}, [{ field: 'to', message }]);

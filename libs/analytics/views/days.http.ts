@@ -10,7 +10,7 @@ import { refuse } from '#analytics/refusals';
 import { Activity, addDays, type DayActivity } from '#analytics/workflows/activity';
 import { Decisions, type Decision } from '#analytics/workflows/decisions';
 import { activityView } from './activity.view.js';
-import { DaysBody, daysIn, DaysQuery, figuresBody, type DayBody } from './days.dto.js';
+import { askedDays, DaysBody, DaysQuery, figuresBody, type DayBody } from './days.dto.js';
 
 @ApiTags('analytics')
 @AdminOnly()
@@ -28,8 +28,7 @@ export class DaysRoutes {
   @ApiOkResponse({ type: DaysBody })
   @Refuses(refuse, 'analytics.too-much')
   async see(@Query() query: DaysQuery): Promise<DaysBody> {
-    const days = daysIn(query, dayOf(this.clock.now()));
-    const range = { from: days[0], to: days.at(-1) ?? days[0] };
+    const { range, days } = askedDays(query, dayOf(this.clock.now()));
     const activity = await this.activity.onDays(days);
     const active = await this.activity.activeUsers(days);
     const decisions = await this.decisions.made(range);

@@ -1,4 +1,5 @@
-import { defineView, type Recorded } from '#platform/projections/view';
+import { fieldsAfter, fieldsOf } from '#platform/projections/profile-fields';
+import { defineView, type Fold } from '#platform/projections/view';
 import type { DocumentBody } from '#platform/read-store/read-store';
 import type { UserEvent } from '#identity/events';
 
@@ -11,8 +12,16 @@ export interface NameDocument extends DocumentBody {
 }
 
 const NAMES = ['username', 'email'] as const;
-type Names = Pick<NameDocument, (typeof NAMES)[number]>;
-export type NamingEvent = Extract<UserEvent, { type: 'UserRegistered' | 'ProfileChanged' | 'UserErased' }>;
+export type NamingEvent = Extract<
+  UserEvent,
+  { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
+>;
+
+/** Of somebody who has no name any more it is known since when. */
+const nameless: Fold<NameDocument, Extract<NamingEvent, { type: 'RegistrationAbandoned' | 'UserErased' }>> = {
+  ids: ({ data }) => data.userId,
+  apply: (_, { data, revision }) => ({ userId: data.userId, revision }),
+};
 
 /**
  * What users are called, so that counts can be told by name. Names are looked up when they are told and
@@ -20,35 +29,21 @@ export type NamingEvent = Extract<UserEvent, { type: 'UserRegistered' | 'Profile
  */
 export const namesView = defineView<NameDocument, NamingEvent>({
   name: 'analytics.names',
-  version: 1,
+  version: 2,
   fedBy: 'one-stream',
   indexes: {},
   personal: { subject: 'userId', fields: NAMES },
   on: {
     UserRegistered: {
       ids: ({ data }) => data.userId,
-      apply: (_, { data, revision }) => ({ userId: data.userId, ...namesIn(data), revision }),
+      apply: (_, { data, revision }) => ({ userId: data.userId, ...fieldsOf(NAMES, data), revision }),
     },
-    ProfileChanged: { ids: ({ data }) => data.userId, apply: changed },
-    UserErased: {
+    RegistrationAbandoned: nameless,
+    ProfileChanged: {
       ids: ({ data }) => data.userId,
-      apply: (_, { data, revision }) => ({ userId: data.userId, revision }),
+      apply: (document, { data, revision }) =>
+        document && { userId: data.userId, ...fieldsAfter(NAMES, document, data), revision },
     },
+    UserErased: nameless,
   },
 });
-
-type ProfileChanged = Extract<NamingEvent, { type: 'ProfileChanged' }>;
-
-function changed(
-  document: NameDocument | undefined,
-  { data, revision }: Recorded<ProfileChanged>,
-): NameDocument | undefined {
-  if (!document) return undefined;
-  const kept = namesIn(document, (name) => !data.cleared.includes(name));
-  return { userId: document.userId, ...kept, ...namesIn(data), revision };
-}
-
-function namesIn(from: Names, isKept: (name: keyof Names) => boolean = () => true): Names {
-  const names = NAMES.filter((name) => from[name] !== undefined && isKept(name));
-  return Object.fromEntries(names.map((name) => [name, from[name]]));
-}

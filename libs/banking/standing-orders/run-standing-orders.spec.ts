@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { streamName } from '#platform/commands/decider';
 import type { RecordedEvent } from '#platform/event-store/event-store';
-import { beginningOf, type Day } from '#platform/kernel/days';
-import { epochMs, MS_PER_DAY } from '#platform/kernel/clock';
+import type { Day } from '#platform/kernel/days';
+import { MS_PER_DAY } from '#platform/kernel/clock';
 import { derivedUuid } from '#platform/kernel/ids';
 import { toJson } from '#platform/kernel/money';
 import { eventually } from '#platform/testing/eventually';
@@ -35,11 +35,6 @@ class World extends BankingWorld {
   async earn(amount: string): Promise<void> {
     const command = { by: ADA, depositId: id('earned'), amount: eur(amount) };
     await this.handle(account, ADAS.accountId, deposit, command);
-  }
-
-  /** Noon of the day. */
-  comeTo(day: Day): void {
-    this.clock.advance(epochMs(beginningOf(day)) + MS_PER_DAY / 2 - epochMs(this.clock.now()));
   }
 
   /** A process lives until everything that is due is done. */

@@ -1,62 +1,29 @@
+import { ERASED_NAME, personFolds, type Person } from '#platform/projections/profile-fields';
 import { defineView } from '#platform/projections/view';
-import type { DocumentBody } from '#platform/read-store/read-store';
 import type { UserEvent } from '#identity/events';
 
-export interface HolderDocument extends DocumentBody {
-  readonly userId: string;
-  readonly username?: string;
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly erased: boolean;
-}
-
 const NAMES = ['username', 'firstName', 'lastName'] as const;
-type Names = Pick<HolderDocument, (typeof NAMES)[number]>;
-type HolderEvent = Extract<
-  UserEvent,
-  { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
->;
+export type HolderDocument = Person<(typeof NAMES)[number]>;
 
-/** What somebody reads as who had themselves erased. */
-const ERASED_NAME = '[erased]';
+const person = personFolds(NAMES);
 
 /**
  * What people are called, so that statements can name the other side. It is looked up whenever a
  * statement is read and never copied into one: whoever is erased is erased from everybody's.
  */
-export const holdersView = defineView<HolderDocument, HolderEvent>({
+export const holdersView = defineView<HolderDocument, UserEvent>({
   name: 'banking.holders',
   version: 1,
   fedBy: 'one-stream',
   indexes: {},
   personal: { subject: 'userId', fields: NAMES },
   on: {
-    UserRegistered: {
-      ids: ({ data }) => data.userId,
-      apply: (_, { data }) => ({ userId: data.userId, ...namesIn(data), erased: false }),
-    },
-    RegistrationAbandoned: { ids: ({ data }) => data.userId, apply: () => undefined },
-    ProfileChanged: {
-      ids: ({ data }) => data.userId,
-      apply: (document, { data }) =>
-        document && {
-          userId: document.userId,
-          ...namesIn(document, (name) => !data.cleared.includes(name)),
-          ...namesIn(data),
-          erased: false,
-        },
-    },
-    UserErased: {
-      ids: ({ data }) => data.userId,
-      apply: (_, { data }) => ({ userId: data.userId, erased: true }),
-    },
+    UserRegistered: person.registered,
+    RegistrationAbandoned: person.forgotten,
+    ProfileChanged: person.changed,
+    UserErased: person.erased,
   },
 });
-
-function namesIn(from: Names, isKept: (name: (typeof NAMES)[number]) => boolean = () => true): Names {
-  const names = NAMES.filter((name) => from[name] !== undefined && isKept(name));
-  return Object.fromEntries(names.map((name) => [name, from[name]]));
-}
 
 /** The username, or else the name. An e-mail address is not for others to see: then there is no name. */
 export function holderName(holder: HolderDocument): string | undefined {

@@ -5,7 +5,6 @@ import { derivedUuid, type Uuid } from '#platform/kernel/ids';
 import { described } from '#platform/kernel/refusal';
 import { Belongings } from '#platform/people/belongings';
 import { Views } from '#platform/projections/views';
-import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import { account } from '#banking/account/account';
 import { closeAccount } from '#banking/account/close-account';
 import { refuse } from '#banking/refusals';
@@ -47,17 +46,6 @@ export class AccountsOfUsers extends Belongings {
 /** Of all that are in the log at this moment, those that are not closed. */
 export async function openAccountsOf(ownerId: Uuid, views: Views): Promise<readonly Uuid[]> {
   await views.catchUp(accountsView);
-  const open: Uuid[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next } = await views.find(accountsView, {
-      index: 'byOwner',
-      equals: { ownerId },
-      limit: MAX_PAGE_SIZE,
-      ...(after !== undefined && { after }),
-    });
-    for (const { id, status } of items) if (status !== 'closed') open.push(id as Uuid);
-    after = next;
-  } while (after !== undefined);
-  return open;
+  const accounts = await views.all(accountsView, { index: 'byOwner', equals: { ownerId } });
+  return accounts.filter(({ status }) => status !== 'closed').map(({ id }) => id as Uuid);
 }

@@ -68,14 +68,11 @@ export class Movements {
 
   /** The oldest first, up to the last one that is wanted, as many as there are, a page at a time. */
   async *upTo(lastId: string, accountId: string, period: Period): AsyncGenerator<readonly Movement[]> {
-    const question = { ...questionOf(accountId, { period }), limit: MAX_PAGE_SIZE };
-    let after: string | undefined;
-    do {
-      const { items, next } = await this.views.find(movementsView, { ...question, ...startingAt(after) });
+    for await (const { items } of this.views.pages(movementsView, questionOf(accountId, { period }))) {
       const belonging = items.filter(({ id }) => id <= lastId);
       if (belonging.length > 0) yield await this.named(belonging);
-      after = belonging.length === items.length ? next : undefined;
-    } while (after !== undefined);
+      if (belonging.length < items.length) return;
+    }
   }
 
   /** Of a page that ends within what was looked at: that of a question which ends there. */

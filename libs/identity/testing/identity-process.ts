@@ -1,21 +1,13 @@
-import { CommandHandler } from '#platform/commands/command-handler';
-import { Snapshots } from '#platform/commands/snapshots';
-import { StoredCommandIndex } from '#platform/commands/stored-command-index';
 import type { CommandMeta } from '#platform/commands/command-meta';
 import type { Config } from '#platform/config/config';
-import { CataloguedEventStore } from '#platform/event-store/catalogued.event-store';
 import { EventCatalogue } from '#platform/event-store/event-definition';
-import { START, type EventStore } from '#platform/event-store/event-store';
-import { MemoryEventStore } from '#platform/event-store/memory.event-store';
+import { START } from '#platform/event-store/event-store';
+import { BUS_LANES } from '#platform/event-store/lanes';
 import { derivedUuid, newUuid, type Uuid } from '#platform/kernel/ids';
 import { SystemIds } from '#platform/kernel/system';
 import type { CommandAction } from '#platform/reactions/reactor';
-import { MemoryReadStore } from '#platform/read-store/memory.read-store';
-import { FakeClock } from '#platform/testing/fake-clock';
-import { FaultInjectingEventStore, type Fault } from '#platform/testing/fault-injecting.event-store';
-import { MemoryVault } from '#platform/vault/memory.vault';
-import { Sealer } from '#platform/vault/sealer';
-import { silentLog } from '#platform/testing/silent-log';
+import type { Fault } from '#platform/testing/fault-injecting.event-store';
+import { MemoryWorld, type ProcessParts } from '#platform/testing/memory-world';
 import { identityEvents, type UserEvent } from '#identity/events';
 import { settleNames } from '#identity/names/settle-names.reactor';
 import { Credentials } from '#identity/workflows/credentials';
@@ -30,24 +22,23 @@ import { SignUp } from '#identity/workflows/sign-up';
 const catalogue = new EventCatalogue(identityEvents);
 const NO_LIMIT = { admit: () => undefined };
 
-/** What outlives every process: the stores, and the time. */
-export class World {
-  readonly log = new MemoryEventStore();
-  readonly readStore = new MemoryReadStore();
-  readonly vault = new MemoryVault();
-  readonly clock = new FakeClock();
+/** Everybody, on engines in memory. */
+export class World extends MemoryWorld {
+  constructor(parts: ConstructorParameters<typeof MemoryWorld>[1] = {}) {
+    super(catalogue, parts);
+  }
 
-  /** A process that knows nothing but what is in the stores, and to whose appends things happen. */
-  async process(nextFault?: () => Fault | undefined, adminPassword?: string): Promise<IdentityProcess> {
-    const { log, readStore, vault, clock } = this;
-    const store = new CataloguedEventStore(
-      new FaultInjectingEventStore(log, nextFault),
-      catalogue,
-      new Sealer(vault),
-    );
-    const snapshots = await Snapshots.open(readStore, silentLog);
-    const index = await StoredCommandIndex.open(readStore);
-    const commands = new CommandHandler({ store, catalogue, snapshots, index });
+  /** The same for others; what they destroy in the vault they share is destroyed in the end. */
+  async copy(): Promise<World> {
+    return await this.copiedTo(new World({ vault: this.vault, laneCount: BUS_LANES }));
+  }
+
+  override async process(
+    nextFault?: () => Fault | undefined,
+    adminPassword?: string,
+  ): Promise<IdentityProcess> {
+    const { vault, clock } = this;
+    const { store, commands } = await super.process(nextFault);
     const hashes = await KeyedHashes.open(vault);
     const config = { passwordCost: 4, adminPassword } as Config;
     const names = new Names(commands, hashes, new SystemIds());
@@ -83,12 +74,10 @@ export class World {
   }
 }
 
-export interface IdentityProcess {
-  readonly commands: CommandHandler;
+export interface IdentityProcess extends ProcessParts {
   readonly credentials: Credentials;
   readonly firstAdmin: FirstAdmin;
   readonly names: Names;
   readonly profiles: Profiles;
   readonly signUp: SignUp;
-  readonly store: EventStore;
 }

@@ -1,3 +1,4 @@
+import { fieldsOf } from '#platform/projections/profile-fields';
 import { defineView, type Fold, type Recorded } from '#platform/projections/view';
 import type { DocumentBody } from '#platform/read-store/read-store';
 import { PROFILE_FIELDS, type AdminsEvent, type ProfileField, type UserEvent } from '#identity/events';
@@ -60,12 +61,6 @@ function blank(userId: string): UserDocument {
   };
 }
 
-function profileOf(data: Readonly<Partial<Record<ProfileField, string>>>): Changes {
-  return Object.fromEntries(
-    PROFILE_FIELDS.filter((field) => data[field] !== undefined).map((field) => [field, data[field]]),
-  );
-}
-
 /** An erased user's tokens cannot be read any more, and are not needed. */
 function tokensIn(searchTokens: string): Tokens {
   return searchTokens.startsWith('{') ? (JSON.parse(searchTokens) as Tokens) : {};
@@ -88,7 +83,7 @@ const registration: Fold<UserDocument, Extract<UserEvent, { type: 'UserRegistere
   ids: ({ data }) => data.userId,
   apply: (document, { data, metadata, revision }) => ({
     ...(document ?? blank(data.userId)),
-    ...profileOf(data),
+    ...fieldsOf(PROFILE_FIELDS, data),
     ...found(tokensIn(data.searchTokens)),
     hasPassword: data.passwordId !== undefined,
     registeredAt: metadata.at,
@@ -102,7 +97,7 @@ const profileChange: Fold<UserDocument, Extract<UserEvent, { type: 'ProfileChang
     if (!document) return undefined;
     const kept = without(document, data.cleared);
     const tokens = found({ ...kept.tokensByField, ...tokensIn(data.searchTokens) });
-    return { ...kept, ...profileOf(data), ...tokens, revision };
+    return { ...kept, ...fieldsOf(PROFILE_FIELDS, data), ...tokens, revision };
   },
 };
 

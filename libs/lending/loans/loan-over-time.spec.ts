@@ -11,7 +11,7 @@ import { loan } from './loan.js';
 
 /** Ada's loan of 20,000 for a car, approved on 15 January 2026, with an account for it. */
 async function paidOut(): Promise<LendingWorld> {
-  const world = LendingWorld.empty();
+  const world = new LendingWorld();
   await world.happened(account, ADAS.accountId, new Story().events);
   await world.happened(application, APPLICATION, new ApplicationStory().approved().events);
   await world.answer();

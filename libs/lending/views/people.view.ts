@@ -1,58 +1,26 @@
+import { ERASED_NAME, personFolds, type Person } from '#platform/projections/profile-fields';
 import { defineView } from '#platform/projections/view';
-import type { DocumentBody } from '#platform/read-store/read-store';
 import type { UserEvent } from '#identity/events';
 
-export interface PersonDocument extends DocumentBody {
-  readonly userId: string;
-  readonly username?: string;
-  readonly email?: string;
-  readonly erased: boolean;
-}
-
 const NAMES = ['username', 'email'] as const;
-type Names = Pick<PersonDocument, (typeof NAMES)[number]>;
-type PersonEvent = Extract<
-  UserEvent,
-  { type: 'UserRegistered' | 'RegistrationAbandoned' | 'ProfileChanged' | 'UserErased' }
->;
+export type PersonDocument = Person<(typeof NAMES)[number]>;
 
-/** What somebody reads as who had themselves erased. */
-const ERASED_NAME = '[erased]';
+const person = personFolds(NAMES);
 
 /** By what people log in, so that applicants and reviewers are named. Whoever is erased is erased here. */
-export const peopleView = defineView<PersonDocument, PersonEvent>({
+export const peopleView = defineView<PersonDocument, UserEvent>({
   name: 'lending.people',
   version: 1,
   fedBy: 'one-stream',
   indexes: {},
   personal: { subject: 'userId', fields: NAMES },
   on: {
-    UserRegistered: {
-      ids: ({ data }) => data.userId,
-      apply: (_, { data }) => ({ userId: data.userId, ...namesIn(data), erased: false }),
-    },
-    RegistrationAbandoned: { ids: ({ data }) => data.userId, apply: () => undefined },
-    ProfileChanged: {
-      ids: ({ data }) => data.userId,
-      apply: (document, { data }) =>
-        document && {
-          userId: document.userId,
-          ...namesIn(document, (name) => !data.cleared.includes(name)),
-          ...namesIn(data),
-          erased: false,
-        },
-    },
-    UserErased: {
-      ids: ({ data }) => data.userId,
-      apply: (_, { data }) => ({ userId: data.userId, erased: true }),
-    },
+    UserRegistered: person.registered,
+    RegistrationAbandoned: person.forgotten,
+    ProfileChanged: person.changed,
+    UserErased: person.erased,
   },
 });
-
-function namesIn(from: Names, isKept: (name: (typeof NAMES)[number]) => boolean = () => true): Names {
-  const names = NAMES.filter((name) => from[name] !== undefined && isKept(name));
-  return Object.fromEntries(names.map((name) => [name, from[name]]));
-}
 
 /** The username, or else the e-mail address that somebody signed up with. */
 export function nameOf({ userId, username, email, erased }: PersonDocument): string {

@@ -55,19 +55,12 @@ export class ApplicationLists {
 
   /** The newest first. */
   async allOf(applicantId: Uuid): Promise<readonly Application[]> {
+    const question = { index: 'byApplicant', equals: { applicantId }, direction: 'descending' } as const;
     const found: Application[] = [];
-    let after: string | undefined;
-    do {
-      const { items, next } = await this.views.find(applicationsView, {
-        index: 'byApplicant',
-        equals: { applicantId },
-        direction: 'descending',
-        limit: MAX_PAGE_SIZE,
-        ...(after !== undefined && { after }),
-      });
+    for await (const { items } of this.views.pages(applicationsView, question)) {
       found.push(...items);
-      after = next;
-    } while (after !== undefined && found.length < MAX_TOLD);
+      if (found.length >= MAX_TOLD) break;
+    }
     return found;
   }
 

@@ -1,6 +1,5 @@
 import type { Uuid } from '#platform/kernel/ids';
 import type { Viewed, Views } from '#platform/projections/views';
-import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import type { ApplicationStatus } from '#lending/applications/application';
 import { applicationsView, type ApplicationDocument } from '#lending/views/applications.view';
 
@@ -16,17 +15,8 @@ export async function applicationsOf(
   views: Views,
 ): Promise<readonly Viewed<ApplicationDocument>[]> {
   await views.catchUp(applicationsView);
-  const found: Viewed<ApplicationDocument>[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next } = await views.find(applicationsView, {
-      index: 'byApplicantAndStatus',
-      equals: { applicantId, status },
-      limit: MAX_PAGE_SIZE,
-      ...(after !== undefined && { after }),
-    });
-    found.push(...items);
-    after = next;
-  } while (after !== undefined);
-  return found;
+  return await views.all(applicationsView, {
+    index: 'byApplicantAndStatus',
+    equals: { applicantId, status },
+  });
 }

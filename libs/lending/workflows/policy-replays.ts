@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { fromJson, toJson, zero, type MoneyJson } from '#platform/kernel/money';
 import { Views } from '#platform/projections/views';
-import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import { isEligible } from '#lending/applications/checks';
 import type { Decision, WantedOption } from '#lending/events';
 import { optionIdOf } from '#lending/options/option-name';
@@ -52,15 +51,14 @@ export class PolicyReplays {
   async replay({ policy, from = ANY_TIME, to, after }: ReplayRequest): Promise<Replay> {
     const changed = new Map(Object.entries(policy).map(([name, criteria]) => [optionIdOf(name), criteria]));
     const differences: Difference[] = [];
-    let [examined, cursor] = [0, after];
-    do {
-      const { items, next } = await this.views.find(applicationOrderView, {
-        index: indexFor('decidedAt', {}),
-        from,
-        ...(to !== undefined && { to }),
-        ...(cursor !== undefined && { after: cursor }),
-        limit: MAX_PAGE_SIZE,
-      });
+    const question = {
+      index: indexFor('decidedAt', {}),
+      from,
+      ...(to !== undefined && { to }),
+      ...(after !== undefined && { after }),
+    };
+    let examined = 0;
+    for await (const { items, next } of this.views.pages(applicationOrderView, question)) {
       const applications = await this.views.getMany(
         applicationsView,
         items.map(({ id }) => id),
@@ -70,9 +68,9 @@ export class PolicyReplays {
         if (difference) differences.push(difference);
       }
       examined += items.length;
-      cursor = next;
-    } while (cursor !== undefined && examined < MAX_EXAMINED);
-    return { examined, differences, ...(cursor !== undefined && { next: cursor }) };
+      if (next !== undefined && examined >= MAX_EXAMINED) return { examined, differences, next };
+    }
+    return { examined, differences };
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Uuid } from '#platform/kernel/ids';
 import type { Views } from '#platform/projections/views';
-import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import { accountsView } from '#lending/views/accounts.view';
 import { applicationsView } from '#lending/views/applications.view';
 
@@ -25,17 +24,7 @@ export async function accountToPayOutTo(
 /** The approved applications that wait for such an account, by all that is in the log. */
 export async function waitingFor({ ownerId, currency }: Holder, views: Views): Promise<readonly Uuid[]> {
   await views.catchUp(applicationsView);
-  const found: Uuid[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next } = await views.find(applicationsView, {
-      index: 'waiting',
-      equals: { applicantId: ownerId, waitsFor: currency },
-      limit: MAX_PAGE_SIZE,
-      ...(after !== undefined && { after }),
-    });
-    found.push(...items.map(({ id }) => id as Uuid));
-    after = next;
-  } while (after !== undefined);
-  return found;
+  const equals = { applicantId: ownerId, waitsFor: currency };
+  const waiting = await views.all(applicationsView, { index: 'waiting', equals });
+  return waiting.map(({ id }) => id as Uuid);
 }

@@ -64,11 +64,11 @@ afterEach(async () => {
 
 async function registered(email?: string): Promise<void> {
   const data = { userId: ADA, searchTokens: '{}', names: [], ...(email !== undefined && { email }) };
-  await world.happened(`user-${ADA}`, 'UserRegistered', data);
+  await world.heard(`user-${ADA}`, 'UserRegistered', data);
 }
 
 async function passwordChanged(): Promise<void> {
-  await world.happened(`user-${ADA}`, 'PasswordChanged', { userId: ADA, passwordId: newUuid() });
+  await world.heard(`user-${ADA}`, 'PasswordChanged', { userId: ADA, passwordId: newUuid() });
 }
 
 const messageIdOf = ({ text }: Mail): string => /^Message-ID: (.*)$/im.exec(text)?.[1]?.trim() ?? '';

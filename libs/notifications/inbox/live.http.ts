@@ -60,6 +60,7 @@ export class LiveRoutes {
 
   private async open(listener: Listener, cursor: string | undefined): Promise<StreamableFile> {
     if (cursor !== undefined && !CURSOR.test(cursor)) throw refuse('notifications.bad-cursor');
+    // eslint-disable-next-line florin/no-float -- A place in the inbox, of digits alone.
     const after = cursor === undefined ? {} : { after: Number(cursor) };
     const stream = await eventStream((signal) => this.inboxes.open({ listener, ...after, signal }));
     return new StreamableFile(stream, { type: EVENT_STREAM });

@@ -1,8 +1,6 @@
 import type { CommandHandler } from '#platform/commands/command-handler';
-import { CataloguedEventStore } from '#platform/event-store/catalogued.event-store';
 import { EventCatalogue } from '#platform/event-store/event-definition';
-import type { EventStore, NewEvent } from '#platform/event-store/event-store';
-import { MemoryEventStore } from '#platform/event-store/memory.event-store';
+import type { NewEvent } from '#platform/event-store/event-store';
 import { newUuid, type Uuid } from '#platform/kernel/ids';
 import { Projections } from '#platform/projections/projections';
 import { Views } from '#platform/projections/views';
@@ -10,10 +8,7 @@ import type { AnyReactor } from '#platform/reactions/reactor';
 import { Reactions } from '#platform/reactions/reactions';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { FAST } from '#platform/testing/fast-reactions';
-import { FakeClock } from '#platform/testing/fake-clock';
-import { handlerOn } from '#platform/testing/handler-on';
-import { MemoryVault } from '#platform/vault/memory.vault';
-import { Sealer } from '#platform/vault/sealer';
+import { MemoryWorld } from '#platform/testing/memory-world';
 import { bankingEvents } from '#banking/events';
 import { identityEvents } from '#identity/events';
 import { lendingEvents } from '#lending/events';
@@ -36,23 +31,17 @@ type Sent = Extract<InboxEvent, { type: 'NotificationSent' }>['data'];
 
 const PATIENCE_MS = 30_000;
 
-/** One process with a clock that stands still, on engines in memory. */
-export class NotificationsWorld {
-  readonly clock = new FakeClock();
-  readonly vault = new MemoryVault();
-  readonly written = new MemoryEventStore();
-  readonly sealer = new Sealer(this.vault);
-  readonly store: EventStore = new CataloguedEventStore(this.written, catalogue, this.sealer);
-  readonly readStore = new MemoryReadStore();
+/** One process that hears of all contexts, on engines in memory. */
+export class NotificationsWorld extends MemoryWorld {
   commands!: CommandHandler;
   views!: Views;
   private projections!: Projections;
   private reactions: Reactions | undefined;
 
   static async open(): Promise<NotificationsWorld> {
-    const world = new NotificationsWorld();
+    const world = new NotificationsWorld(catalogue);
     const { store, readStore, sealer } = world;
-    world.commands = await handlerOn(store, readStore, { catalogue });
+    world.commands = (await world.process()).commands;
     world.projections = new Projections(ALL, { log: store, store: readStore, sealer });
     world.views = new Views(readStore, sealer, world.projections);
     await world.projections.start();
@@ -83,14 +72,13 @@ export class NotificationsWorld {
   }
 
   async sentTo(userId: Uuid): Promise<readonly Sent[]> {
-    const sent: Sent[] = [];
-    for await (const events of this.store.readStream(`inbox-${userId}`))
-      for (const { type, data } of events)
-        if (type === 'NotificationSent') sent.push(data as unknown as Sent);
-    return sent;
+    const events = await this.eventsOf(`inbox-${userId}`);
+    const sent = events.filter(({ type }) => type === 'NotificationSent');
+    return sent.map(({ data }) => data as unknown as Sent);
   }
 
-  async happened(stream: string, type: string, data: NewEvent['data']): Promise<Uuid> {
+  /** As it is told by whichever context it happened in. */
+  async heard(stream: string, type: string, data: NewEvent['data']): Promise<Uuid> {
     const id = newUuid();
     const metadata = { at: this.clock.now(), commandId: newUuid() };
     await this.store.append(stream, 'unchecked', [{ id, type, schemaVersion: 1, data, metadata }]);

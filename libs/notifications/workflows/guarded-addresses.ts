@@ -34,6 +34,7 @@ add(globalIpv6, GLOBAL_IPV6, 'ipv6');
 
 function add(list: BlockList, network: string, family: 'ipv4' | 'ipv6'): void {
   const [address = '', bits] = network.split('/');
+  // eslint-disable-next-line florin/no-float -- The bits of a network.
   list.addSubnet(address, Number(bits), family);
 }
 

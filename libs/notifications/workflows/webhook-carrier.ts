@@ -65,6 +65,7 @@ export class WebhookCarrier implements Carrier {
     body: string,
   ): Promise<Readonly<Record<string, string>>> {
     const now = this.parts.clock.now();
+    // eslint-disable-next-line florin/no-float -- A time in whole seconds.
     const timestamp = Math.floor(epochMs(now) / MS_PER_SECOND);
     const isOverlap = former && isBefore(now, former.until);
     const secretIds = isOverlap ? [secretId, former.secretId] : [secretId];

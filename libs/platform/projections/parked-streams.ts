@@ -2,14 +2,13 @@ import type { Position, RecordedEvent } from '#platform/event-store/event-store'
 import type { Lane } from '#platform/event-store/lanes';
 import type { Instant } from '#platform/kernel/clock';
 import { derivedUuid, type Uuid } from '#platform/kernel/ids';
-import {
-  MAX_PAGE_SIZE,
-  type CollectionDefinition,
-  type DocumentBody,
-  type Page,
-  type Query,
-  type ReadStore,
-  type StoredDocument,
+import { pagesOf } from '#platform/read-store/pages';
+import type {
+  CollectionDefinition,
+  DocumentBody,
+  Page,
+  ReadStore,
+  StoredDocument,
 } from '#platform/read-store/read-store';
 import { changeDocument } from '#platform/read-store/shared-document';
 
@@ -88,12 +87,10 @@ export class ParkedStreams {
   /** Of one generation, in all lanes. */
   async ofCollection(collection: string): Promise<readonly ParkedStream[]> {
     const all: ParkedStream[] = [];
-    const query: Query = { index: 'byCollection', equals: { collection }, limit: MAX_PAGE_SIZE };
-    let page = await this.store.find(PARKED.name, query);
-    all.push(...page.items.map(fromDocument));
-    while (page.next !== undefined && all.length < MAX_PARKED_STREAMS) {
-      page = await this.store.find(PARKED.name, { ...query, after: page.next });
-      all.push(...page.items.map(fromDocument));
+    const question = { index: 'byCollection', equals: { collection } };
+    for await (const { items } of pagesOf((page) => this.store.find(PARKED.name, { ...question, ...page }))) {
+      all.push(...items.map(fromDocument));
+      if (all.length >= MAX_PARKED_STREAMS) break;
     }
     return all;
   }

@@ -296,6 +296,7 @@ describe('a rebuild', () => {
     await settled(projections);
     const rebuilt = await projections.checksum(purses.name);
     expect(rebuilt).toMatchObject({ documents: 7, position: await log.end() });
+    expect(await views.all(purses, { index: 'byPayments' })).toHaveLength(7);
 
     await projections.rollBack(purses.name);
     await switchedTo(projections, 1);

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '#platform/event-store/event-definition';
 import { refuse as refuseToGuess } from '#platform/http/platform-refusals';
+import { pagesOf } from '#platform/read-store/pages';
 import {
+  MAX_PAGE_SIZE,
   NoSuchCollection,
   NoSuchIndex,
   ReadStore,
@@ -29,6 +31,12 @@ export interface Versioned<Document> {
   readonly document: Viewed<Document>;
   readonly version: DocumentVersion;
 }
+
+/** A question to which the answer is all there is, whatever number of pages that takes. */
+export type WholeQuery<Document> = Omit<ViewQuery<Document>, 'limit'>;
+
+/** As many as `all` holds in memory. */
+const MAX_AT_ONCE = 100_000;
 
 /** The longest that a query waits for what it was asked to wait for. */
 export const MAX_WAIT_MS = 2_000;
@@ -93,6 +101,28 @@ export class Views {
     const page = this.inLive(view, (collection) => this.store.find(collection, query as Query));
     const { items, ...rest } = await page;
     return { items: await Promise.all(items.map((each) => this.open(view, each))), ...rest };
+  }
+
+  /** All there is, page after page, as long as somebody asks for more. */
+  pages<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    { after, ...question }: WholeQuery<Document>,
+  ): AsyncIterable<Page<Viewed<Document>>> {
+    const first = { limit: MAX_PAGE_SIZE, ...(after !== undefined && { after }) };
+    return pagesOf((request) => this.find(view, { ...question, ...request }), first);
+  }
+
+  /** The same at once, where nobody has very many. */
+  async all<Document extends DocumentBody, Event extends DomainEvent>(
+    view: ViewDefinition<Document, Event>,
+    query: WholeQuery<Document>,
+  ): Promise<readonly Viewed<Document>[]> {
+    const found: Viewed<Document>[] = [];
+    for await (const { items } of this.pages(view, query)) {
+      found.push(...items);
+      if (found.length > MAX_AT_ONCE) throw new RangeError(`${view.name} has more than ${MAX_AT_ONCE}`);
+    }
+    return found;
   }
 
   /** True once the view holds everything up to there; false when it does not in time. */

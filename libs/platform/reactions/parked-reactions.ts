@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import type { Instant } from '#platform/kernel/clock';
 import { derivedUuid, type Uuid } from '#platform/kernel/ids';
+import { pagesOf } from '#platform/read-store/pages';
 import {
   type CollectionDefinition,
   type DocumentBody,
@@ -88,14 +89,12 @@ export class ParkedReactions {
 
   /** The first of those that are parked under a key. Each lane has its own: their order is not kept. */
   async first({ reactor, lane }: Owner, key: string): Promise<ParkedReaction | undefined> {
-    let after: string | undefined;
-    do {
-      const page = { limit: KEY_PAGE_SIZE, ...(after === undefined ? {} : { after }) };
-      const { items, next } = await this.find({ index: 'byKey', equals: { reactor, key }, ...page });
+    const question = { index: 'byKey', equals: { reactor, key } };
+    const pages = pagesOf((page) => this.find({ ...question, ...page }), { limit: KEY_PAGE_SIZE });
+    for await (const { items } of pages) {
       const found = items.find((parked) => parked.lane === lane);
       if (found) return found;
-      after = next;
-    } while (after !== undefined);
+    }
     return undefined;
   }
 

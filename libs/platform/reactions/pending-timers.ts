@@ -1,11 +1,13 @@
 import { plusMs, type Instant } from '#platform/kernel/clock';
 import type { Uuid } from '#platform/kernel/ids';
 import type { JsonObject } from '#platform/kernel/json';
+import { pagesOf, type PageRequest } from '#platform/read-store/pages';
 import {
   MAX_PAGE_SIZE,
   type CollectionDefinition,
   type DocumentBody,
   type DocumentVersion,
+  type Query,
   type ReadStore,
   type Write,
 } from '#platform/read-store/read-store';
@@ -24,25 +26,20 @@ export class PendingTimers {
   ) {}
 
   async next(): Promise<Instant | undefined> {
-    const { items } = await this.readStore.find(TIMERS.name, this.query(1));
+    const { items } = await this.readStore.find(TIMERS.name, this.query({ limit: 1 }));
     return items[0] && fromBody(items[0].body).at;
   }
 
   /** The earliest first, at most a page of them. */
   async due(now: Instant): Promise<readonly PendingTimer[]> {
-    const query = { ...this.query(MAX_PAGE_SIZE), to: plusMs(now, 1) };
+    const query = { ...this.query({ limit: MAX_PAGE_SIZE }), to: plusMs(now, 1) };
     const { items } = await this.readStore.find(TIMERS.name, query);
     return items.map(({ body }) => fromBody(body));
   }
 
   async *all(): AsyncIterable<PendingTimer> {
-    let after: string | undefined;
-    do {
-      const query = { ...this.query(MAX_PAGE_SIZE), ...(after === undefined ? {} : { after }) };
-      const { items, next } = await this.readStore.find(TIMERS.name, query);
-      yield* items.map(({ body }) => fromBody(body));
-      after = next;
-    } while (after !== undefined);
+    const pages = pagesOf((page) => this.readStore.find(TIMERS.name, this.query(page)));
+    for await (const { items } of pages) yield* items.map(({ body }) => fromBody(body));
   }
 
   write(id: string, timer: PendingTimer | undefined, version: DocumentVersion): Write {
@@ -50,8 +47,8 @@ export class PendingTimers {
     return timer ? { ...address, body: { reactor: this.scope, ...toBody(timer) } } : address;
   }
 
-  private query(limit: number): { index: string; equals: { reactor: string }; limit: number } {
-    return { index: 'byTime', equals: { reactor: this.scope }, limit };
+  private query(page: PageRequest): Query {
+    return { index: 'byTime', equals: { reactor: this.scope }, ...page };
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type RecordedEvent,
 } from '#platform/event-store/event-store';
 import { isBefore, type Instant } from '#platform/kernel/clock';
-import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
+import { pagesOf } from '#platform/read-store/pages';
 import { parkedId, type ParkedReactions } from './parked-reactions.js';
 import type { ReactionJournal } from './reaction-journal.js';
 import type { Reactor } from './reactor.js';
@@ -71,13 +71,8 @@ async function* eventsUpTo(
 
 async function parkedIds(reactor: Reactor, parked: ParkedReactions): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
-  let after: string | undefined;
-  do {
-    const query = { reactor: reactor.name, limit: MAX_PAGE_SIZE };
-    const page = await parked.list(after === undefined ? query : { ...query, after });
-    for (const { id } of page.items) ids.add(id);
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { items } of pagesOf((page) => parked.list({ reactor: reactor.name, ...page })))
+    for (const { id } of items) ids.add(id);
   return ids;
 }
 
