@@ -136,6 +136,10 @@ afterEach(async () => {
   for (const process of cluster.processes) await process.lose(ALL_LANES);
 });
 
+async function holdAll(process: FeedingProcess, lanes: readonly Lane[], epoch: number): Promise<void> {
+  for (const lane of lanes) await process.hold(lane, epoch);
+}
+
 /** Two processes that share the lanes. */
 async function bothBegin(): Promise<readonly [FeedingProcess, FeedingProcess]> {
   const both = [cluster.begin(), cluster.begin()] as const;
@@ -213,6 +217,39 @@ describe('views over lanes', () => {
     await liveIs(projections, totals, 1);
     expect(await projections.checksum(totals.name)).toEqual(before);
   }, 30_000);
+
+  it('are begun under a new number by code that comes again after other code has dropped them', async () => {
+    const later: readonly AnyView[] = [purses, { ...totals, version: 2 }];
+    const [old, fresh] = [cluster.begin(), cluster.begin(later)];
+    const [asOld, asLater] = [(await cluster.ask())[0], (await cluster.ask(later))[0]];
+    await appendMany(100);
+    await holdAll(old, ALL_LANES, 1);
+    await liveIs(asOld, totals, 1);
+    expect(await asOld.caughtUp(LONG_MS)).toBe(true);
+    const { digest } = await asOld.checksum(totals.name);
+    await old.lose(ALL_LANES);
+
+    // Without the last lane, what the later code builds cannot take over.
+    const most = ALL_LANES.slice(0, -1);
+    await holdAll(fresh, most, 2);
+    const folded = (await collect(cluster.log.readAll())).filter(({ stream }) =>
+      most.includes(laneOf(stream, BUS_LANES)),
+    );
+    await eventually('most of the second generation', async () => {
+      const counted = await cluster.store.get('testing.totals@2', 'food').catch(() => undefined);
+      return counted?.body['events'] === folded.length;
+    });
+    await fresh.lose(ALL_LANES);
+    await holdAll(old, ALL_LANES, 3);
+    const alone = async (): Promise<boolean> => (await asOld.statuses())[1]?.generations.length === 1;
+    await eventually('the second generation to be dropped', alone, LONG_MS);
+    await old.lose(ALL_LANES);
+
+    await holdAll(fresh, ALL_LANES, 4);
+    await liveIs(asLater, totals, 3);
+    expect(await asLater.caughtUp(LONG_MS)).toBe(true);
+    expect((await asLater.checksum(totals.name)).digest).toBe(digest);
+  }, 40_000);
 
   it('are built anew beside what was fed by one lane', async () => {
     await appendMany(50);
