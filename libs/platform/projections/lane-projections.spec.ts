@@ -3,8 +3,10 @@ import { BUS_LANES, laneOf, type Lane } from '#platform/event-store/lanes';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { LaneMessage } from '#platform/message-bus/message-bus';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
+import type { ReadStore } from '#platform/read-store/read-store';
 import { collect } from '#platform/testing/events';
 import { eventually } from '#platform/testing/eventually';
+import { FaultInjectingReadStore } from '#platform/testing/fault-injecting.read-store';
 import { recorded, type Happening } from '#platform/testing/fold';
 import { purses, type PurseEvent } from '#platform/testing/purse-views';
 import { silentLog } from '#platform/testing/silent-log';
@@ -88,8 +90,9 @@ class Cluster {
     return { log, store, sealer };
   }
 
-  begin(views: readonly AnyView[] = VIEWS): FeedingProcess {
-    const { log, engines } = this;
+  begin(views: readonly AnyView[] = VIEWS, store: ReadStore = this.store): FeedingProcess {
+    const { log } = this;
+    const engines = { ...this.engines, store };
     const open: ConstructorParameters<typeof LaneProjections>[0]['open'] = (events) =>
       Promise.resolve(events);
     const parts = { views, engines, laneCount: BUS_LANES, written: log, open, log: silentLog };
@@ -201,6 +204,39 @@ describe('views over lanes', () => {
     expect(await projections.caughtUp(LONG_MS)).toBe(true);
     expect(await views.get(totals, 'food')).toEqual({ id: 'food', sum: 900, events: 200 });
   });
+
+  it('keep their place in a lane that changes hands while the others are ahead of them', async () => {
+    let isStuck = false;
+    // Its place is in the notes of the lanes alone: whoever fed it died before writing a checkpoint.
+    const store = new FaultInjectingReadStore(cluster.store, (writes, checkpoint) => {
+      const isWriting = isStuck && writes.some(({ collection }) => collection === 'testing.totals@1');
+      return isWriting || checkpoint?.consumer === 'testing.totals@1' ? 'lost' : undefined;
+    });
+    const begin = (): FeedingProcess => cluster.begin(VIEWS, store);
+    const [first, second, third] = [begin(), begin(), begin()] as const;
+    const [projections, views] = await cluster.ask();
+    await holdAll(first, ALL_LANES, 1);
+    await appendMany(60);
+    await cluster.publish();
+    expect(await projections.caughtUp(LONG_MS)).toBe(true);
+    const place = await cluster.log.end();
+    await first.lose(ALL_LANES);
+
+    isStuck = true;
+    for (const [process, epoch] of [[second, 2] as const, [third, 3] as const]) {
+      await holdAll(process, ALL_LANES, epoch);
+      await appendMany(30);
+      await cluster.publish();
+      expect(await projections.viewCaughtUp(purses.name, LONG_MS)).toBe(true);
+      const waits = ALL_LANES.map((lane) => projections.waitFor(totals.name, { position: place, lane }, 0));
+      expect(await Promise.all(waits)).toEqual(ALL_LANES.map(() => true));
+      expect(await projections.viewCaughtUp(totals.name, 0)).toBe(false);
+      if (process === second) await second.lose(ALL_LANES);
+    }
+    isStuck = false;
+    expect(await projections.caughtUp(LONG_MS)).toBe(true);
+    expect((await views.get(totals, 'food'))?.events).toBe(120);
+  }, 30_000);
 
   it('are rebuilt beside the live ones, and gone back from', async () => {
     await appendMany(100);
