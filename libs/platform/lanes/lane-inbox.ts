@@ -1,5 +1,5 @@
 import { laterOf, START, type Position } from '#platform/event-store/event-store';
-import { WakeUps } from '#platform/event-store/wake-ups';
+import { WakeUps } from '#platform/retrying/wake-ups';
 import type { SharedMessage } from './shared-message.js';
 
 /** What waits for one follower. Beyond either of these it is dropped, and read from the log instead. */
