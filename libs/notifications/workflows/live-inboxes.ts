@@ -7,9 +7,9 @@ import { MS_PER_SECOND } from '#platform/kernel/clock';
 import { Log } from '#platform/observability/log';
 import { persist } from '#platform/retrying/back-off';
 import { tellFailure } from '#platform/retrying/tell-failure';
+import { WakeUps } from '#platform/retrying/wake-ups';
 import { inbox } from '#notifications/inbox/inbox';
 import { refuse } from '#notifications/refusals';
-import { Bell } from './bell.js';
 import type { Listener } from './stream-tickets.js';
 
 /** Of one user, in one process. */
@@ -39,7 +39,7 @@ export interface Listening {
 @Injectable()
 export class LiveInboxes implements OnModuleDestroy {
   private readonly stopping = new AbortController();
-  private readonly listening = new Map<string, Set<Bell>>();
+  private readonly listening = new Map<string, Set<WakeUps>>();
   private count = 0;
   private begun: Promise<void> | undefined;
   private following: Promise<void> = Promise.resolve();
@@ -73,12 +73,12 @@ export class LiveInboxes implements OnModuleDestroy {
     }
   }
 
-  private async *beats({ listener, after, signal }: Required<Listening>, bell: Bell): AsyncIterable<Beat> {
+  private async *beats({ listener, after, signal }: Required<Listening>, bell: WakeUps): AsyncIterable<Beat> {
     const { userId, sessionId } = listener;
     let cursor = after;
     try {
       while (!signal.aborted) {
-        const { heard } = bell;
+        const news = bell.sleep(signal, HEARTBEAT_MS);
         if (!(await this.sessions.principal(userId, sessionId))) return;
         yield { cursor };
         for await (const events of this.store.readStream(streamName(inbox, userId), { from: cursor + 1 })) {
@@ -87,24 +87,24 @@ export class LiveInboxes implements OnModuleDestroy {
             cursor = event.revision;
           }
         }
-        await bell.next(heard, HEARTBEAT_MS, signal);
+        await news;
       }
     } finally {
       this.remove(userId, bell);
     }
   }
 
-  private add(userId: string): Bell {
+  private add(userId: string): WakeUps {
     const ofUser = this.listening.get(userId) ?? new Set();
     if (ofUser.size >= MAX_STREAMS_PER_USER || this.count >= MAX_STREAMS)
       throw refuse('notifications.too-many-streams');
-    const bell = new Bell();
+    const bell = new WakeUps();
     this.listening.set(userId, ofUser.add(bell));
     this.count += 1;
     return bell;
   }
 
-  private remove(userId: string, bell: Bell): void {
+  private remove(userId: string, bell: WakeUps): void {
     const ofUser = this.listening.get(userId);
     if (!ofUser?.delete(bell)) return;
     this.count -= 1;
@@ -137,6 +137,6 @@ export class LiveInboxes implements OnModuleDestroy {
   }
 
   private ring(userId: string): void {
-    for (const bell of this.listening.get(userId) ?? []) bell.ring();
+    for (const bell of this.listening.get(userId) ?? []) bell.wakeAll();
   }
 }

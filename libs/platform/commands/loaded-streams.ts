@@ -1,7 +1,7 @@
 import type { EventStore } from '#platform/event-store/event-store';
+import { LruCache } from '#platform/kernel/lru-cache';
 import type { AnyDecider } from './command-order.js';
 import { LoadedStream } from './loaded-stream.js';
-import { LruCache } from './lru-cache.js';
 import { SNAPSHOT_EVERY_EVENTS, type Snapshot, type SnapshotKey, type Snapshots } from './snapshots.js';
 
 /** The most streams kept in memory, and the most commands remembered by all of them together. */

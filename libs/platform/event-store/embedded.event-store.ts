@@ -24,7 +24,7 @@ import {
   type SubscriptionBatch,
 } from './event-store.js';
 import { positionNumber } from './positions.js';
-import { WakeUps } from './wake-ups.js';
+import { WakeUps } from '#platform/retrying/wake-ups';
 
 export interface EmbeddedOptions extends Partial<EmbeddedLimits> {
   readonly directory: string;

@@ -23,7 +23,7 @@ import {
   type SubscriptionBatch,
 } from './event-store.js';
 import { positionNumber } from './positions.js';
-import { WakeUps } from './wake-ups.js';
+import { WakeUps } from '#platform/retrying/wake-ups';
 
 const EVENTS_PER_BATCH = 500;
 

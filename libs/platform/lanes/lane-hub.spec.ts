@@ -1,13 +1,14 @@
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import {
   START,
+  type EventFilter,
   type Position,
   type RecordedEvent,
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
 import { laneOf } from '#platform/event-store/lanes';
 import type { LaneMessage } from '#platform/message-bus/message-bus';
-import { collect, someEvents } from '#platform/testing/events';
+import { anEvent, collect, someEvents } from '#platform/testing/events';
 import { eventually } from '#platform/testing/eventually';
 import { LaneHub } from './lane-hub.js';
 import { MAX_WAITING_MESSAGES } from './lane-inbox.js';
@@ -15,6 +16,7 @@ import type { LaneProgress } from './lane-progress.js';
 
 const LANE_COUNT = 2;
 const LANE = 0;
+const NEVER_MS = 600_000;
 
 const at = (position: number): Position => String(position) as Position;
 
@@ -30,7 +32,11 @@ describe('LaneHub', () => {
     log = new MemoryEventStore();
     stop = new AbortController();
     told = [];
-    hub = new LaneHub({
+    hub = newHub();
+  });
+
+  function newHub(tellIdleAfterMs?: number): LaneHub {
+    return new LaneHub({
       lane: LANE,
       laneCount: LANE_COUNT,
       log,
@@ -43,8 +49,9 @@ describe('LaneHub', () => {
         told.push(progress);
         return Promise.resolve();
       },
+      ...(tellIdleAfterMs !== undefined && { tellIdleAfterMs }),
     });
-  });
+  }
 
   afterEach(async () => {
     stop.abort();
@@ -74,10 +81,11 @@ describe('LaneHub', () => {
     name: string,
     after: Position = START,
     work: () => Promise<void> = () => Promise.resolve(),
+    filter: EventFilter = {},
   ): SubscriptionBatch[] {
     const batches: SubscriptionBatch[] = [];
     const run = async (): Promise<void> => {
-      for await (const batch of hub.feed(name).subscribeAll({ after, signal: stop.signal })) {
+      for await (const batch of hub.feed(name).subscribeAll({ after, filter, signal: stop.signal })) {
         batches.push(batch);
         await work();
       }
@@ -152,6 +160,60 @@ describe('LaneHub', () => {
     await reached(slow, 30);
     expect(positionsIn(slow)).toEqual((await ours()).map(({ position }) => position));
     await eventually('the progress', () => told.at(-1)?.passed.join() === 'quick,slow');
+  });
+
+  describe('with followers whom nothing concerns', () => {
+    const idle = (): Promise<void> => Promise.resolve();
+
+    async function appendOne(type: string): Promise<void> {
+      const stream = ['s-0', 's-1', 's-2', 's-3', 's-4'].find((each) => laneOf(each, LANE_COUNT) === LANE)!;
+      await log.append(stream, 'unchecked', [anEvent({}, type)]);
+    }
+
+    const allPassed = async (position: number, names: string): Promise<unknown> =>
+      await eventually(`${names} to have passed ${position}`, () => {
+        const last = told.at(-1);
+        return last?.position === at(position) && last.passed.join() === names;
+      });
+
+    it('lets messages go by without waking them, and hands them once what concerns them', async () => {
+      hub = newHub(NEVER_MS);
+      await append(5);
+      const [one, two] = ['one', 'two'].map((name) => follow(name, START, idle, { types: [name] }));
+      await allPassed(5, 'one,two');
+      const before = [one!.length, two!.length];
+
+      await append(10);
+      await hub.take([await message(5, 10), await message(10, 15)]);
+      await allPassed(15, 'one,two');
+      expect([one!.length, two!.length]).toEqual(before);
+
+      await appendOne('one');
+      const concerning = [await message(12, 16), await message(15, 16), await message(5, 16)];
+      await hub.take(concerning);
+      await hub.take(concerning);
+      await allPassed(16, 'one,two');
+      expect(positionsIn(one!)).toEqual([at(16)]);
+      expect(two).toHaveLength(before[1]!);
+
+      // What was lost before a message may have concerned them.
+      await appendOne('two');
+      await append(3);
+      await hub.take([await message(17, 20)]);
+      await allPassed(20, 'one,two');
+      expect([positionsIn(one!), positionsIn(two!)]).toEqual([[at(16)], [at(17)]]);
+    });
+
+    it('tells them after a while how far the lane is', async () => {
+      hub = newHub(1);
+      await append(5);
+      const batches = follow('one', START, idle, { types: ['one'] });
+      await reached(batches, 5);
+      await append(10);
+      await hub.take([await message(5, 15)]);
+      await reached(batches, 15);
+      expect(positionsIn(batches)).toEqual([]);
+    });
   });
 
   it('opens a message once for all who want something of it', async () => {

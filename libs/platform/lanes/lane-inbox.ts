@@ -1,5 +1,5 @@
 import { laterOf, START, type Position } from '#platform/event-store/event-store';
-import { WakeUps } from '#platform/event-store/wake-ups';
+import { WakeUps } from '#platform/retrying/wake-ups';
 import type { SharedMessage } from './shared-message.js';
 
 /** What waits for one follower. Beyond either of these it is dropped, and read from the log instead. */
@@ -39,7 +39,7 @@ export class LaneInbox {
 
   /** What does not concern a follower that sleeps does not wake it: most messages concern few. */
   put(messages: readonly SharedMessage[]): void {
-    const left = this.passed(messages);
+    const left = this.leftToLookAt(messages);
     if (left.length === 0) return;
     this.waiting.push(...left);
     for (const { message } of left) this.waitingEvents += message.events.length;
@@ -94,8 +94,8 @@ export class LaneInbox {
     this.emptied.clear();
   }
 
-  /** Answers with the messages from the first one on that the follower has to look at itself. */
-  private passed(messages: readonly SharedMessage[]): readonly SharedMessage[] {
+  /** Lets go by what does not concern the follower; what is left begins with the first that does. */
+  private leftToLookAt(messages: readonly SharedMessage[]): readonly SharedMessage[] {
     const { passBy } = this;
     if (!passBy || this.waiting.length > 0) return messages;
     const concerning = messages.findIndex((shared) => !passBy(shared));

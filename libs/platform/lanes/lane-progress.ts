@@ -1,5 +1,5 @@
 import type { Position } from '#platform/event-store/event-store';
-import { WakeUps } from '#platform/event-store/wake-ups';
+import { WakeUps } from '#platform/retrying/wake-ups';
 import { persist, type Persistence } from '#platform/retrying/back-off';
 
 /** How far a lane is. A follower that is not listed has not come so far, or nobody knows of it. */

@@ -1,16 +1,19 @@
-import { LruCache } from '#platform/commands/lru-cache';
 import {
   comparePositions,
   type EventStore,
   type Position,
   type RecordedEvent,
 } from '#platform/event-store/event-store';
+import { LruCache } from '#platform/kernel/lru-cache';
 
 /** The log as it was written: what catches up and heals is read from here. */
 export type LaneLog = Pick<EventStore, 'readAll' | 'end'>;
 
 const EVENTS_PER_READ = 500;
-/** For each lane that is held: what is behind is read from disk, and what is kept is for the others. */
+/**
+ * So many stretches are kept in memory for each lane that is held. Whoever catches up together reads
+ * stretches that lie close to each other; one that falls farther back reads the log itself.
+ */
 const READS_KEPT = 8;
 
 type Stretch = Promise<readonly RecordedEvent[]>;

@@ -1,4 +1,4 @@
-import { backOffMs, pause } from '#platform/retrying/back-off';
+import { WakeUps } from '#platform/retrying/wake-ups';
 import {
   BusUnavailable,
   MessageBus,
@@ -10,13 +10,11 @@ import {
   type NoticeConsumption,
   type RefusedMessages,
 } from './message-bus.js';
-import { headOf, untilTaken } from './taking.js';
+import { headOf, untilTaken, type Retrying } from './taking.js';
 
 interface Waiting {
   readonly message: LaneMessage;
 }
-
-const BACK_OFF = { firstMs: 50, mostMs: 1_000 };
 
 /** What a broker would keep: several buses that are handed the same one talk to each other. */
 export class MemoryBroker {
@@ -45,11 +43,11 @@ export class MemoryBroker {
 class MemoryQueue {
   private readonly waiting: Waiting[] = [];
   private readonly line: symbol[] = [];
-  private readonly sleepers = new Set<() => void>();
+  private readonly news = new WakeUps();
 
   push(message: LaneMessage): void {
     this.waiting.push({ message });
-    this.wakeAll();
+    this.news.wakeAll();
   }
 
   async consume(take: Consumption['take'], signal: AbortSignal): Promise<void> {
@@ -58,73 +56,42 @@ class MemoryQueue {
     while (!signal.aborted) {
       const head = this.line[0] === me ? headOf(this.waiting) : [];
       const messages = head.map(({ message }) => message);
-      if (head.length === 0) await this.sleep(signal);
-      else if (await untilTaken(take, messages, { signal, onFailure: () => undefined })) {
+      if (head.length === 0) await this.news.sleep(signal);
+      else if (await untilTaken(() => take(messages), quietly(signal))) {
         this.waiting.splice(0, head.length);
       }
     }
     this.line.splice(this.line.indexOf(me), 1);
-    this.wakeAll();
-  }
-
-  private async sleep(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        this.sleepers.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.sleepers.add(wake);
-      signal.addEventListener('abort', wake);
-    });
-  }
-
-  private wakeAll(): void {
-    for (const wake of [...this.sleepers]) wake();
+    this.news.wakeAll();
   }
 }
 
 /** Whoever comes first is handed the next. */
 class NoticeQueue {
   private readonly waiting: Notice['event'][] = [];
-  private readonly sleepers = new Set<() => void>();
+  private readonly news = new WakeUps();
 
   push(event: Notice['event']): void {
     this.waiting.push(event);
-    for (const wake of [...this.sleepers]) wake();
+    this.news.wakeAll();
   }
 
   async consume(take: NoticeConsumption['take'], signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const event = this.waiting.shift();
-      if (!event) await this.sleep(signal);
-      else if (!(await taken(() => take(event), signal))) this.waiting.unshift(event);
+      if (!event) await this.news.sleep(signal);
+      else if (!(await untilTaken(() => take(event), quietly(signal)))) this.putBack(event);
     }
   }
 
-  private async sleep(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        this.sleepers.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.sleepers.add(wake);
-      signal.addEventListener('abort', wake);
-    });
+  private putBack(event: Notice['event']): void {
+    this.waiting.unshift(event);
+    this.news.wakeAll();
   }
 }
 
-async function taken(take: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
-  for (let failures = 1; !signal.aborted; failures += 1) {
-    try {
-      await take();
-      return true;
-    } catch {
-      await pause(backOffMs(BACK_OFF, failures), signal);
-    }
-  }
-  return false;
+function quietly(signal: AbortSignal): Retrying {
+  return { signal, onFailure: () => undefined };
 }
 
 /** A bus within the process: for tests. It believes whatever it is given. */

@@ -2,6 +2,7 @@ import type { Channel } from 'amqplib';
 import type { JsonObject } from '#platform/kernel/json';
 import type { Log } from '#platform/observability/log';
 import { persist } from '#platform/retrying/back-off';
+import { inTime } from '#platform/retrying/in-time';
 import {
   BusUnavailable,
   MessageBus,
@@ -14,7 +15,6 @@ import {
   type RefusedMessages,
 } from './message-bus.js';
 import { goodbye, RabbitConnection } from './rabbitmq/connection.js';
-import { inTime } from './rabbitmq/in-time.js';
 import { Judgement } from './rabbitmq/judgement.js';
 import { LaneConsumer, type ConsumerParts } from './rabbitmq/lane-consumer.js';
 import { NoticeConsumer } from './rabbitmq/notice-consumer.js';

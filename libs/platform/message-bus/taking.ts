@@ -1,5 +1,5 @@
 import { backOffMs, pause } from '#platform/retrying/back-off';
-import type { Consumption, LaneMessage } from './message-bus.js';
+import type { LaneMessage } from './message-bus.js';
 
 /** What is handed over at once ends with the message that brings it to this many events. */
 const EVENTS_PER_TAKE = 2_000;
@@ -25,18 +25,14 @@ export interface Retrying {
   readonly onFailure: (error: unknown) => void;
 }
 
-/**
- * Hands the same messages over until they are taken, and nothing behind them meanwhile. False when
- * they had not been taken as the signal aborted.
- */
+/** Hands the same over until it is taken. False when it had not been taken as the signal aborted. */
 export async function untilTaken(
-  take: Consumption['take'],
-  messages: readonly LaneMessage[],
+  handOver: () => Promise<void>,
   { signal, onFailure }: Retrying,
 ): Promise<boolean> {
   for (let failures = 1; !signal.aborted; failures += 1) {
     try {
-      await take(messages);
+      await handOver();
       return true;
     } catch (error) {
       onFailure(error);

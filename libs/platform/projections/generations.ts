@@ -3,8 +3,11 @@ import { changeDocument } from '#platform/read-store/shared-document';
 import { ParkedStreams } from './parked-streams.js';
 import type { AnyView } from './view.js';
 
-/** What a generation of a view is for: reading, taking over next, going back to, or dropping. */
-export type Role = 'live' | 'next' | 'previous' | 'dropped';
+/**
+ * What a generation of a view is for: reading, taking over next, going back to, or dropping. One that
+ * is gone stands for nothing but its number, which is the highest so far.
+ */
+export type Role = 'live' | 'next' | 'previous' | 'dropped' | 'gone';
 
 /** What makes a generation: one version of the view's code, fed by so many lanes. */
 export interface Maker {
@@ -12,7 +15,10 @@ export interface Maker {
   readonly lanes: number;
 }
 
-/** One set of a view's documents. Numbers are never used again. */
+/**
+ * One set of a view's documents. Numbers are never used again: how far one has come is remembered by
+ * its number, in checkpoints and notes that outlive its documents.
+ */
 export interface Generation {
   readonly number: number;
   readonly version: number;
@@ -25,6 +31,11 @@ export type Generations = readonly Generation[];
 
 export function inRole(generations: Generations, role: Role): Generation | undefined {
   return generations.find((generation) => generation.role === role);
+}
+
+/** Those of which there is something to see. */
+export function seenOf(generations: Generations): Generations {
+  return generations.filter(({ role }) => role !== 'gone');
 }
 
 export function collectionOf(view: Pick<AnyView, 'name'>, generation: Generation): string {
@@ -52,7 +63,7 @@ export function withNext(generations: Generations, { version, lanes }: Maker): G
   const number = Math.max(0, ...generations.map((generation) => generation.number)) + 1;
   const role: Role = inRole(generations, 'live') ? 'next' : 'live';
   const made: Generation = { number, version, ...(lanes > 1 && { lanes }), role };
-  return [...turned(generations, { next: 'dropped' }), made];
+  return [...turned(seenOf(generations), { next: 'dropped' }), made];
 }
 
 /** The previous one becomes the next one, to be caught up and switched to. */
@@ -63,6 +74,14 @@ export function withPreviousAsNext(generations: Generations): Generations {
 /** The next one goes live, the live one becomes the previous one, and the one before is dropped. */
 export function switched(generations: Generations): Generations {
   return turned(generations, { next: 'live', live: 'previous', previous: 'dropped' });
+}
+
+/** Without those whose documents have been dropped, but for the highest number. */
+function without(generations: Generations, numbers: ReadonlySet<number>): Generations {
+  const highest = Math.max(...generations.map(({ number }) => number));
+  return generations
+    .filter(({ number }) => number === highest || !numbers.has(number))
+    .map((each) => (numbers.has(each.number) ? { ...each, role: 'gone' } : each));
 }
 
 function turned(generations: Generations, roles: Partial<Record<Role, Role>>): Generations {
@@ -120,7 +139,7 @@ export class GenerationPointer {
       await this.parked.forget(collectionOf(this.view, generation));
     }
     const numbers = new Set(dropped.map(({ number }) => number));
-    return await this.change((now) => now.filter(({ number }) => !numbers.has(number)));
+    return await this.change((now) => without(now, numbers));
   }
 }
 

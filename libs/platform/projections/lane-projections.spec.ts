@@ -3,8 +3,10 @@ import { BUS_LANES, laneOf, type Lane } from '#platform/event-store/lanes';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { LaneMessage } from '#platform/message-bus/message-bus';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
+import type { ReadStore } from '#platform/read-store/read-store';
 import { collect } from '#platform/testing/events';
 import { eventually } from '#platform/testing/eventually';
+import { FaultInjectingReadStore } from '#platform/testing/fault-injecting.read-store';
 import { recorded, type Happening } from '#platform/testing/fold';
 import { purses, type PurseEvent } from '#platform/testing/purse-views';
 import { silentLog } from '#platform/testing/silent-log';
@@ -88,8 +90,9 @@ class Cluster {
     return { log, store, sealer };
   }
 
-  begin(views: readonly AnyView[] = VIEWS): FeedingProcess {
-    const { log, engines } = this;
+  begin(views: readonly AnyView[] = VIEWS, store: ReadStore = this.store): FeedingProcess {
+    const { log } = this;
+    const engines = { ...this.engines, store };
     const open: ConstructorParameters<typeof LaneProjections>[0]['open'] = (events) =>
       Promise.resolve(events);
     const parts = { views, engines, laneCount: BUS_LANES, written: log, open, log: silentLog };
@@ -135,6 +138,10 @@ beforeEach(() => {
 afterEach(async () => {
   for (const process of cluster.processes) await process.lose(ALL_LANES);
 });
+
+async function holdAll(process: FeedingProcess, lanes: readonly Lane[], epoch: number): Promise<void> {
+  for (const lane of lanes) await process.hold(lane, epoch);
+}
 
 /** Two processes that share the lanes. */
 async function bothBegin(): Promise<readonly [FeedingProcess, FeedingProcess]> {
@@ -198,6 +205,39 @@ describe('views over lanes', () => {
     expect(await views.get(totals, 'food')).toEqual({ id: 'food', sum: 900, events: 200 });
   });
 
+  it('keep their place in a lane that changes hands while the others are ahead of them', async () => {
+    let isStuck = false;
+    // Its place is in the notes of the lanes alone: whoever fed it died before writing a checkpoint.
+    const store = new FaultInjectingReadStore(cluster.store, (writes, checkpoint) => {
+      const isWriting = isStuck && writes.some(({ collection }) => collection === 'testing.totals@1');
+      return isWriting || checkpoint?.consumer === 'testing.totals@1' ? 'lost' : undefined;
+    });
+    const begin = (): FeedingProcess => cluster.begin(VIEWS, store);
+    const [first, second, third] = [begin(), begin(), begin()] as const;
+    const [projections, views] = await cluster.ask();
+    await holdAll(first, ALL_LANES, 1);
+    await appendMany(60);
+    await cluster.publish();
+    expect(await projections.caughtUp(LONG_MS)).toBe(true);
+    const place = await cluster.log.end();
+    await first.lose(ALL_LANES);
+
+    isStuck = true;
+    for (const [process, epoch] of [[second, 2] as const, [third, 3] as const]) {
+      await holdAll(process, ALL_LANES, epoch);
+      await appendMany(30);
+      await cluster.publish();
+      expect(await projections.viewCaughtUp(purses.name, LONG_MS)).toBe(true);
+      const waits = ALL_LANES.map((lane) => projections.waitFor(totals.name, { position: place, lane }, 0));
+      expect(await Promise.all(waits)).toEqual(ALL_LANES.map(() => true));
+      expect(await projections.viewCaughtUp(totals.name, 0)).toBe(false);
+      if (process === second) await second.lose(ALL_LANES);
+    }
+    isStuck = false;
+    expect(await projections.caughtUp(LONG_MS)).toBe(true);
+    expect((await views.get(totals, 'food'))?.events).toBe(120);
+  }, 30_000);
+
   it('are rebuilt beside the live ones, and gone back from', async () => {
     await appendMany(100);
     await bothBegin();
@@ -213,6 +253,39 @@ describe('views over lanes', () => {
     await liveIs(projections, totals, 1);
     expect(await projections.checksum(totals.name)).toEqual(before);
   }, 30_000);
+
+  it('are begun under a new number by code that comes again after other code has dropped them', async () => {
+    const later: readonly AnyView[] = [purses, { ...totals, version: 2 }];
+    const [old, fresh] = [cluster.begin(), cluster.begin(later)];
+    const [asOld, asLater] = [(await cluster.ask())[0], (await cluster.ask(later))[0]];
+    await appendMany(100);
+    await holdAll(old, ALL_LANES, 1);
+    await liveIs(asOld, totals, 1);
+    expect(await asOld.caughtUp(LONG_MS)).toBe(true);
+    const { digest } = await asOld.checksum(totals.name);
+    await old.lose(ALL_LANES);
+
+    // Without the last lane, what the later code builds cannot take over.
+    const most = ALL_LANES.slice(0, -1);
+    await holdAll(fresh, most, 2);
+    const folded = (await collect(cluster.log.readAll())).filter(({ stream }) =>
+      most.includes(laneOf(stream, BUS_LANES)),
+    );
+    await eventually('most of the second generation', async () => {
+      const counted = await cluster.store.get('testing.totals@2', 'food').catch(() => undefined);
+      return counted?.body['events'] === folded.length;
+    });
+    await fresh.lose(ALL_LANES);
+    await holdAll(old, ALL_LANES, 3);
+    const alone = async (): Promise<boolean> => (await asOld.statuses())[1]?.generations.length === 1;
+    await eventually('the second generation to be dropped', alone, LONG_MS);
+    await old.lose(ALL_LANES);
+
+    await holdAll(fresh, ALL_LANES, 4);
+    await liveIs(asLater, totals, 3);
+    expect(await asLater.caughtUp(LONG_MS)).toBe(true);
+    expect((await asLater.checksum(totals.name)).digest).toBe(digest);
+  }, 40_000);
 
   it('are built anew beside what was fed by one lane', async () => {
     await appendMany(50);

@@ -2,7 +2,7 @@ import { START, type Position } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import type { Page } from '#platform/read-store/read-store';
 import type { Checksum } from './checksum.js';
-import type { Generations } from './generations.js';
+import { seenOf, type Generations } from './generations.js';
 import type { ParkedStream, ParkedStreamsQuery } from './parked-streams.js';
 import type { ProjectorStatus } from './projector.js';
 
@@ -80,7 +80,8 @@ export function viewStatus(
   end: Position,
 ): ViewStatus {
   const progress = status.next ? { progress: partOf(end, status.next.position) } : {};
-  return { name, version, end, lag: lagOf(end, status.live), ...status, ...progress };
+  const generations = seenOf(status.generations);
+  return { name, version, end, lag: lagOf(end, status.live), ...status, generations, ...progress };
 }
 
 /** A live generation that is kept up does not give way to one that knows less. */

@@ -8,6 +8,7 @@ import {
   inRole,
   isMadeBy,
   preparedFor,
+  seenOf,
   switched,
   withNext,
   withPreviousAsNext,
@@ -130,7 +131,7 @@ export class RebuildableView {
   /** Of one generation, and the position it is at; it stands still in the meantime. */
   async checksum(number?: number): Promise<Checksum & { readonly position: Position | undefined }> {
     const wanted = number ?? inRole(this.generations, 'live')?.number;
-    const generation = this.generations.find((each) => each.number === wanted);
+    const generation = seenOf(this.generations).find((each) => each.number === wanted);
     if (!generation) throw refuse('projections.no-such-view', { generation: wanted });
     const collection = collectionOf(this.view, generation);
     const writer = new BatchWriter(this.view, collection, this.engines);

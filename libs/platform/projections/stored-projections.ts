@@ -9,6 +9,7 @@ import {
   GenerationPointer,
   inRole,
   isMadeBy,
+  seenOf,
   withNext,
   withPreviousAsNext,
   type Generations,
@@ -125,7 +126,7 @@ export class StoredProjections extends ProjectedViews {
   ): Promise<Checksum & { readonly position: Position | undefined }> {
     const view = this.view(name);
     await this.generations.refresh();
-    const generations = await this.generations.of(name);
+    const generations = seenOf(await this.generations.of(name));
     const wanted = number ?? inRole(generations, 'live')?.number;
     const generation = generations.find((each) => each.number === wanted);
     if (!generation) throw refuse('projections.no-such-view', { generation: wanted });

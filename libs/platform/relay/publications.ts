@@ -1,5 +1,5 @@
 import type { Position } from '#platform/event-store/event-store';
-import { WakeUps } from '#platform/event-store/wake-ups';
+import { WakeUps } from '#platform/retrying/wake-ups';
 
 /**
  * So many calls of the bus may be unanswered. The bus takes them one after the other, so more of them

@@ -1,7 +1,7 @@
 import { EventMatcher } from '../event-matcher.js';
 import type { Position, RecordedEvent, Subscription, SubscriptionBatch } from '../event-store.js';
 import { positionNumber } from '../positions.js';
-import type { WakeUps } from '../wake-ups.js';
+import type { WakeUps } from '#platform/retrying/wake-ups';
 import { decodeFrame, type Wanted } from './decode.js';
 import type { LogReader } from './log-reader.js';
 import type { RecentEvents } from './recent-events.js';

@@ -3,6 +3,7 @@ import type { Log } from '#platform/observability/log';
 import type { LaneMessage, Notice, RefusedMessages } from '../message-bus.js';
 import type { MessageTokens } from '../message-tokens.js';
 import { decode, decodeNotice, TOKEN_HEADER } from './lane-wire.js';
+import { RefusalLog } from './refusal-log.js';
 
 /** Where a message came from. */
 export interface Origin {
@@ -13,11 +14,14 @@ export interface Origin {
 /** Believes what a service of this Florin has sent lately, and counts the rest. */
 export class Judgement {
   private readonly refusals = { unsigned: 0, forged: 0, expired: 0, malformed: 0 };
+  private readonly refusalLog: RefusalLog;
 
   constructor(
     private readonly tokens: MessageTokens,
-    private readonly log: Log,
-  ) {}
+    log: Log,
+  ) {
+    this.refusalLog = new RefusalLog(log);
+  }
 
   refused(): RefusedMessages {
     return { ...this.refusals };
@@ -46,7 +50,7 @@ export class Judgement {
 
   private putAside(why: 'unsigned' | 'forged' | 'malformed', { queue }: Pick<Origin, 'queue'>): void {
     this.refusals[why] += 1;
-    this.log.warn('a message has been put aside', { queue, why });
+    this.refusalLog.tell(why, queue);
   }
 }
 

@@ -73,7 +73,7 @@ export class LaneConsumer {
       const last = head.at(-1);
       if (!last) continue;
       const messages = head.map(({ message }) => message);
-      const taken = await untilTaken(take, messages, { signal, onFailure });
+      const taken = await untilTaken(() => take(messages), { signal, onFailure });
       if (taken && !lost.aborted) channel.ack(last.delivery, true);
     }
     if (!this.consumption.signal.aborted) throw new BusUnavailable('the channel has been lost');

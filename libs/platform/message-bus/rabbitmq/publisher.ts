@@ -1,8 +1,8 @@
 import type { ConfirmChannel } from 'amqplib';
+import { inTime } from '#platform/retrying/in-time';
 import { BusUnavailable, type LaneMessage, type Notice } from '../message-bus.js';
 import type { MessageTokens } from '../message-tokens.js';
 import type { RabbitConnection } from './connection.js';
-import { inTime } from './in-time.js';
 import { CONTENT_TYPE, encode, encodeNotice, LANE_MESSAGE, NOTICE, TOKEN_HEADER } from './lane-wire.js';
 import type { Prepared, Topology } from './topology.js';
 
