@@ -1,6 +1,7 @@
 import { notify } from '#notifications/inbox/notify.reactor';
 import { recipientsIn } from '#notifications/workflows/recipients';
 import type { EventStore, RecordedEvent } from '#platform/event-store/event-store';
+import { Refusal } from '#platform/kernel/refusal';
 import type { MessageBus } from '#platform/message-bus/message-bus';
 import type { Views } from '#platform/projections/views';
 import { ActionRunner } from '#platform/reactions/action-runner';
@@ -57,6 +58,7 @@ export function noticeHearers(
       await actions.run(fromEvent(reactor, event));
     } catch (error) {
       if (isOutage(error)) throw error;
+      if (error instanceof Refusal && error.code === 'platform.command-in-progress') return;
       // The lanes bring it too, and park it if it cannot be told: here it would only hold up others.
       log.fault('a notice could not be told', error, { type: event.type });
     }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { beginningOf, dayOf, plusDays, type Day } from '#platform/kernel/days';
 import { Views } from '#platform/projections/views';
-import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import type { DayRange } from '#analytics/counting/day-range';
 import { refuse } from '#analytics/refusals';
 import { decisionsView } from '#analytics/views/decisions.view';
@@ -25,21 +24,16 @@ export class Decisions {
       index: 'byDecision',
       from: beginningOf(from),
       ...(end !== undefined && { to: beginningOf(end) }),
-      limit: MAX_PAGE_SIZE,
     };
     const decisions: Decision[] = [];
-    let after: string | undefined;
-    while (decisions.length < MAX_DECISIONS) {
-      const asked = after === undefined ? query : { ...query, after };
-      const { items, next } = await this.views.find(decisionsView, asked);
+    for await (const { items } of this.views.pages(decisionsView, query)) {
       for (const { decidedAt, waitedMs } of items) {
         if (decidedAt !== undefined && waitedMs !== undefined) {
           decisions.push({ day: dayOf(decidedAt), waitedMs });
         }
       }
-      if (next === undefined) return decisions;
-      after = next;
+      if (decisions.length > MAX_DECISIONS) throw refuse('analytics.too-much', { most: MAX_DECISIONS });
     }
-    throw refuse('analytics.too-much', { most: MAX_DECISIONS });
+    return decisions;
   }
 }

@@ -1,6 +1,6 @@
 import type { EventStore, Position, RecordedEvent } from '#platform/event-store/event-store';
 import { ONLY_LANE, type Lane } from '#platform/event-store/lanes';
-import { LruCache } from '#platform/commands/lru-cache';
+import { LruCache } from '#platform/kernel/lru-cache';
 import {
   InvalidDocument,
   Overtaken,

@@ -5,6 +5,7 @@ import {
   GenerationPointer,
   inRole,
   isMadeBy,
+  loadGenerations,
   preparedFor,
   switched,
   type Generation,
@@ -39,11 +40,14 @@ export class GenerationBuilder {
 
   /** To be called now and then. */
   async look(): Promise<void> {
+    const { store } = this.engines;
+    const names = this.views.map(({ name }) => name);
+    const stored = this.isPrepared ? await loadGenerations(store, names) : undefined;
     for (const view of this.views) {
-      const pointer = new GenerationPointer(view, this.engines.store);
-      const generations = this.isPrepared
-        ? await pointer.load()
-        : await pointer.change((now) => preparedFor(now, this.status.makerOf(view)));
+      const pointer = new GenerationPointer(view, store);
+      const generations =
+        stored?.get(view.name) ??
+        (await pointer.change((now) => preparedFor(now, this.status.makerOf(view))));
       await this.letTakeOver(view, pointer, generations);
       await this.sweep(view, pointer, generations);
     }

@@ -38,15 +38,19 @@ export interface ResponderParts {
 
 /** Answers events and timers: those of one key in order, and none behind one that is parked. */
 export class Responder {
+  /** Nobody else parks for its owner, so what is known to be empty stays so until this parks. */
+  private mayHaveParked = true;
+
   constructor(private readonly parts: ResponderParts) {}
 
   async respond(stimuli: readonly Stimulus[], signal: AbortSignal): Promise<Response> {
     const { parked, owner } = this.parts;
     const outcomes = new Map<Stimulus, Outcome>();
     // Nearly always nothing at all is parked, and then no key has to be looked up.
-    const hasParked = stimuli.length > 0 && (await parked.hasAny(owner.reactor));
+    if (this.mayHaveParked && stimuli.length > 0) this.mayHaveParked = await parked.hasAny(owner.reactor);
+    const { mayHaveParked } = this;
     await eachOf([...byKey(stimuli)], KEYS_AT_ONCE, async ([key, ofOne]) => {
-      const first = hasParked ? await parked.first(owner, key) : undefined;
+      const first = mayHaveParked ? await parked.first(owner, key) : undefined;
       let isBlocked = first !== undefined;
       for (const stimulus of ofOne) {
         const outcome = isBlocked
@@ -97,6 +101,7 @@ export class Responder {
       hasActed ||= outcome.hasActed;
       for (const [id, timer] of outcome.timers) timers.set(id, timer);
     }
+    this.mayHaveParked ||= parked.length > 0;
     return { timers, parked, mustBeKept: hasActed || parked.length > 0 };
   }
 }
