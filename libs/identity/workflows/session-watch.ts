@@ -83,7 +83,12 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
   private async follow(progressed: () => void): Promise<void> {
     const filter = { types: ENDS_SESSIONS };
     const { signal } = this.stopping;
-    for await (const batch of this.store.subscribeAll({ after: this.seen, filter, signal })) {
+    for await (const batch of this.store.subscribeAll({
+      after: this.seen,
+      filter,
+      signal,
+      eventsOnly: true,
+    })) {
       for (const event of batch.events) this.heed(event as unknown as IdentityEvent);
       this.seen = batch.watermark;
       progressed();

@@ -125,10 +125,11 @@ export class LiveInboxes implements OnModuleDestroy {
   private async follow(): Promise<void> {
     let after: Position = await this.store.end();
     const { signal } = this.stopping;
+    const filter = { types: AWAITED };
     const onFailure = (error: unknown): void =>
       tellFailure(this.log, 'live inboxes begin to follow again', error);
     this.following = persist({ signal, backOff: SUPERVISION, onFailure }, async (progressed) => {
-      for await (const batch of this.store.subscribeAll({ after, filter: { types: AWAITED }, signal })) {
+      for await (const batch of this.store.subscribeAll({ after, filter, signal, eventsOnly: true })) {
         for (const { data } of batch.events) this.ring(data['userId'] as string);
         after = batch.watermark;
         progressed();

@@ -89,15 +89,21 @@ export class EsdbEventStore extends EventStore {
     yield* this.answered(readAll(this.client, read));
   }
 
-  async *subscribeAll({ after, filter, signal }: Subscription): AsyncIterable<SubscriptionBatch> {
+  async *subscribeAll({
+    after,
+    filter,
+    signal,
+    eventsOnly = false,
+  }: Subscription): AsyncIterable<SubscriptionBatch> {
     const over = AbortSignal.any([signal, this.closing.signal]);
     const isOver = (): boolean => over.aborted;
     const matcher = new EventMatcher(filter);
+    const sent = eventsOnly && filter?.types ? { types: filter.types } : {};
     let watermark = after;
     let failures = 0;
     while (!isOver()) {
       try {
-        for await (const batch of follow(this.client, { after: watermark, matcher, signal: over })) {
+        for await (const batch of follow(this.client, { after: watermark, matcher, signal: over, ...sent })) {
           if (failures > 0) this.report(`EventStoreDB at ${this.host} is followed again`);
           failures = 0;
           watermark = batch.watermark;

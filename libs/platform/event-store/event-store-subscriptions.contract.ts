@@ -121,6 +121,22 @@ export function subscriptionsContract(openStore: () => Promise<EventStore>): voi
     expect(eventsIn(following).map(({ position }) => position)).toEqual([await positionOf(4)]);
   });
 
+  it('yields to whom events are enough all of them, and says truly how far it has looked', async () => {
+    const types = ['Rare', 'Rarely', 'Rar.', 'SomethingHappened'];
+    const some = Array.from({ length: 100 }, (_, n) => anEvent({ n }, types[n % 4]));
+    await store.append('a', 'noStream', some.slice(0, 50));
+    const filter = { types: ['Rare', 'Rar.'] };
+    const following = follow({ filter, eventsOnly: true });
+    for (const event of some.slice(50)) await store.append('a', 'exists', [event]);
+    const rare = (await collect(store.readAll())).filter(({ type }) => filter.types.includes(type));
+    await eventually('all that pass the filter', () => eventsIn(following).length === rare.length);
+    expect(eventsIn(following)).toEqual(rare);
+    for (const [n, { watermark }] of following.entries()) {
+      const rest = rare.filter(({ position }) => comparePositions(position, watermark) > 0);
+      expect(eventsIn(following.slice(n + 1))).toEqual(rest);
+    }
+  });
+
   it('ends without an error when it is told to, asleep or not', async () => {
     await store.append('a', 'noStream', someEvents(2));
     const asleep = subscribe()[Symbol.asyncIterator]();

@@ -75,6 +75,11 @@ export interface Subscription {
   readonly after: Position;
   readonly filter?: EventFilter;
   readonly signal: AbortSignal;
+  /**
+   * Only the events are wanted: how far the log is otherwise may be told late, or not at all. The
+   * engine need not send what does not pass the filter.
+   */
+  readonly eventsOnly?: boolean;
 }
 
 /** What a subscription yields: possibly no events, but always how far it has looked. */

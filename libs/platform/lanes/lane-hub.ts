@@ -33,6 +33,7 @@ export class LaneHub {
   private readonly teller: LaneProgressTeller | undefined;
   private readonly telling: Promise<void> | undefined;
   private progress: LaneProgress = { position: START, passed: [] };
+  private isNoting = false;
 
   constructor(private readonly parts: LaneHubParts) {
     const { lane, laneCount, log, open, signal, onPassed } = parts;
@@ -83,8 +84,15 @@ export class LaneHub {
     inbox.release();
   }
 
+  /** Soon: most followers pass a message in the same turn. */
   private noteProgress(): void {
-    if (!this.teller) return;
+    if (!this.teller || this.isNoting) return;
+    this.isNoting = true;
+    queueMicrotask(() => this.noteProgressNow());
+  }
+
+  private noteProgressNow(): void {
+    this.isNoting = false;
     const all = Array.from(this.inboxes);
     const position = farthestOfAll(
       this.progress.position,
@@ -94,7 +102,7 @@ export class LaneHub {
     const progress = { position, passed: passed.map(({ follower }) => follower).sort() };
     if (isSame(progress, this.progress)) return;
     this.progress = progress;
-    this.teller.tell(progress);
+    this.teller?.tell(progress);
   }
 }
 

@@ -1,7 +1,9 @@
 import {
+  eventTypeFilter,
   excludeSystemEvents,
   type AllStreamResolvedEvent,
   type EventStoreDBClient,
+  type Filter,
 } from '@eventstore/db-client';
 import type { EventMatcher } from '../event-matcher.js';
 import type { Position, RecordedEvent, SubscriptionBatch } from '../event-store.js';
@@ -15,11 +17,18 @@ const LONGEST_SILENCE_MS = 5_000;
 
 const CAUGHT_UP = Symbol('caught up');
 const FELL_BEHIND = Symbol('fell behind');
-type Arrived = AllStreamResolvedEvent | typeof CAUGHT_UP | typeof FELL_BEHIND;
+type Arrived = AllStreamResolvedEvent | typeof CAUGHT_UP | typeof FELL_BEHIND | Checkpoint;
+
+/** So far the server has looked without finding anything that passes the filter. */
+class Checkpoint {
+  constructor(readonly position: Position) {}
+}
 
 export interface Following {
   readonly after: Position;
   readonly matcher: EventMatcher;
+  /** The server sends nothing but events of these types; absent: everything. */
+  readonly types?: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -30,9 +39,9 @@ export interface Following {
  */
 export async function* follow(
   client: EventStoreDBClient,
-  { after, matcher, signal }: Following,
+  { after, matcher, types, signal }: Following,
 ): AsyncIterable<SubscriptionBatch> {
-  const arrivals = subscribe(client, after);
+  const arrivals = subscribe(client, after, types);
   const stop = (): void => arrivals.cancel();
   signal.addEventListener('abort', stop);
   const batch = new Batch(matcher, after);
@@ -49,13 +58,28 @@ export async function* follow(
   }
 }
 
-function subscribe(client: EventStoreDBClient, after: Position): Arrivals<Arrived> {
-  const options = { fromPosition: placeOf(after), filter: excludeSystemEvents() };
-  const subscription = client.subscribeToAll(options, READ_AHEAD);
+function subscribe(
+  client: EventStoreDBClient,
+  after: Position,
+  types?: readonly string[],
+): Arrivals<Arrived> {
+  const filter = types ? filterOf(types) : excludeSystemEvents();
+  const subscription = client.subscribeToAll({ fromPosition: placeOf(after), filter }, READ_AHEAD);
   // Put among the events, where they were said; as events of the emitter they overtake what waits to be read.
   subscription.on('caughtUp', () => subscription.push(CAUGHT_UP));
   subscription.on('fellBehind', () => subscription.push(FELL_BEHIND));
   return new Arrivals(subscription, () => subscription.unsubscribe());
+}
+
+function filterOf(types: readonly string[]): Filter {
+  const names = types.map((type) => type.replace(/[^A-Za-z0-9]/g, String.raw`\$&`));
+  return eventTypeFilter({
+    regex: `^(?:${names.join('|')})$`,
+    checkpointInterval: 1,
+    checkpointReached: (subscription, { commit }) => {
+      subscription.push(new Checkpoint(String(commit) as Position));
+    },
+  });
 }
 
 class Batch {
@@ -76,6 +100,11 @@ class Batch {
   add(arrived: Arrived): void {
     if (typeof arrived === 'symbol') {
       this.isLive = arrived === CAUGHT_UP;
+      this.isNews = this.isLive;
+      return;
+    }
+    if (arrived instanceof Checkpoint) {
+      this.watermark = arrived.position;
       this.isNews = this.isLive;
       return;
     }
