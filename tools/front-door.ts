@@ -83,8 +83,9 @@ function pass(asked: IncomingMessage, answer: ServerResponse, instances: readonl
     return;
   }
   const { method, headers, url } = asked;
-  let isConnected = false;
+  let [isConnected, isAnswered] = [false, false];
   const onward = request(instance, { method, headers, path: url }, (answered) => {
+    isAnswered = true;
     answer.writeHead(answered.statusCode ?? 502, answered.rawHeaders);
     answered.pipe(answer);
     answered.on('close', () => {
@@ -100,10 +101,16 @@ function pass(asked: IncomingMessage, answer: ServerResponse, instances: readonl
     else send();
   });
   onward.on('error', () => {
+    // A service may answer before it has heard everything, and then listens no longer.
+    if (isAnswered) return;
     if (isConnected || answer.closed) answer.destroy();
     else pass(asked, answer, others);
   });
-  answer.on('close', () => onward.destroy());
+  answer.on('close', () => {
+    onward.destroy();
+    // Unread, the rest would close the connection, and the answer be lost on the way.
+    asked.unpipe(onward).resume();
+  });
 }
 
 function answerNobodyThere(asked: IncomingMessage, answer: ServerResponse): void {
