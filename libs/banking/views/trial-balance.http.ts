@@ -4,9 +4,10 @@ import { AdminOnly } from '#platform/http/admin-only';
 import { pageOf, PageQuery } from '#platform/http/pagination';
 import { Reads } from '#platform/http/reads';
 import { CURRENCIES } from '#platform/kernel/currencies';
+import { SHARDS } from '#platform/projections/shards';
 import { Views } from '#platform/projections/views';
 import { accountsView } from './accounts.view.js';
-import { ledgerView } from './ledger.view.js';
+import { ledgerIds, ledgerView, wholeLedger } from './ledger.view.js';
 import { AccountBalancesBody, currencyBalance, CurrencyPath, TrialBalanceBody } from './trial-balance.dto.js';
 
 @ApiTags('accounts')
@@ -20,11 +21,12 @@ export class TrialBalanceRoutes {
   @Reads(ledgerView)
   @ApiOkResponse({ type: TrialBalanceBody })
   async see(): Promise<TrialBalanceBody> {
-    const ledgers = await this.views.getMany(ledgerView, CURRENCIES);
-    const used = CURRENCIES.map((currency, index) => ({ currency, ledger: ledgers[index] }));
-    return {
-      currencies: used.flatMap(({ currency, ledger }) => (ledger ? [currencyBalance(currency, ledger)] : [])),
-    };
+    const parts = await this.views.getMany(ledgerView, CURRENCIES.flatMap(ledgerIds));
+    const currencies = CURRENCIES.flatMap((currency, index) => {
+      const ledger = wholeLedger(parts.slice(index * SHARDS.length, (index + 1) * SHARDS.length));
+      return ledger ? [currencyBalance(currency, ledger)] : [];
+    });
+    return { currencies };
   }
 
   /** Every account of a currency, the oldest first, to be added up: while no money moves, to `accounts`. */
