@@ -13,7 +13,7 @@ import { Publications } from './publications.js';
 const QUIET_EVERY_MS = 250;
 const SAVE_EVERY_MS = 200;
 /** What happens within this of what was sent goes out together: everybody has fewer messages to look at. */
-const GATHER_MS = 20;
+const GATHER_MS = 40;
 
 export interface RelayRunParts {
   readonly store: EventStore;
