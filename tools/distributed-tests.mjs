@@ -4,6 +4,7 @@ export const OF_MANY_PARTS = [
   'apps/standalone/engines-away\\.int-spec',
   'apps/standalone/same-events\\.int-spec',
   'apps/standalone/forged-messages\\.int-spec',
+  'apps/standalone/approved-while-down\\.int-spec',
 ];
 
 /** End-to-end tests of what is about one process and its data directory. */

@@ -91,6 +91,8 @@ export class LiveInboxes implements OnModuleDestroy {
       }
     } finally {
       this.remove(userId, bell);
+      // Nobody sleeps any more, and no timer is left.
+      bell.wakeAll();
     }
   }
 
