@@ -5,7 +5,7 @@ import type { Uuid } from '#platform/kernel/ids';
 import { Log } from '#platform/observability/log';
 import { persist } from '#platform/retrying/back-off';
 import { tellFailure } from '#platform/retrying/tell-failure';
-import type { IdentityEvent } from '#identity/events';
+import { identityEvents, type IdentityEvent } from '#identity/events';
 
 /** What remembers that tokens are good, and has to be told when they are not any more. */
 export abstract class TokenMemory {
@@ -13,13 +13,15 @@ export abstract class TokenMemory {
   abstract forgetUser(userId: string): void;
 }
 
-const ENDS_SESSIONS: readonly IdentityEvent['type'][] = [
-  'SessionRevoked',
+/** Not only what ends sessions: whoever waits does so for the last event of a command, whatever it is. */
+const WATCHED = identityEvents.map(({ type }) => type);
+/** What a user's tokens say is true no longer. */
+const CHANGES_USERS: ReadonlySet<string> = new Set<IdentityEvent['type']>([
   'UserDisabled',
   'UserErased',
   'RoleGranted',
   'RoleRevoked',
-];
+]);
 /** Longer than the watch ever takes; after it, an answer is given all the same. */
 const LONGEST_WAIT_MS = 2_000;
 
@@ -81,7 +83,7 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async follow(progressed: () => void): Promise<void> {
-    const filter = { types: ENDS_SESSIONS };
+    const filter = { types: WATCHED };
     const { signal } = this.stopping;
     for await (const batch of this.store.subscribeAll({
       after: this.seen,
@@ -100,7 +102,8 @@ export class SessionWatch implements OnModuleInit, OnApplicationShutdown {
 
   private heed(event: IdentityEvent): void {
     if (event.type === 'SessionRevoked') this.tokens.forgetSession(event.data.sessionId);
-    else this.tokens.forgetUser((event.data as { readonly userId: Uuid }).userId);
+    else if (CHANGES_USERS.has(event.type))
+      this.tokens.forgetUser((event.data as { readonly userId: Uuid }).userId);
   }
 
   private release(entry: Waiting): void {

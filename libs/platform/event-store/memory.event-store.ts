@@ -93,7 +93,12 @@ export class MemoryEventStore extends EventStore {
     yield* batchesOf(matching(asked, filter).slice(0, limit));
   }
 
-  async *subscribeAll({ after, filter, signal }: Subscription): AsyncIterable<SubscriptionBatch> {
+  async *subscribeAll({
+    after,
+    filter,
+    signal,
+    eventsOnly = false,
+  }: Subscription): AsyncIterable<SubscriptionBatch> {
     let at = positionNumber(after);
     let isFirst = true;
     while (!signal.aborted && !this.isClosed) {
@@ -105,7 +110,11 @@ export class MemoryEventStore extends EventStore {
       isFirst = false;
       at += events.length;
       const caughtUp = at >= this.log.length;
-      yield { events: matching(events, filter), watermark: String(at) as Position, caughtUp };
+      const matched = matching(events, filter);
+      const last = matched.at(-1);
+      // As little as an engine may say: whoever needs more finds out here.
+      if (!eventsOnly) yield { events: matched, watermark: String(at) as Position, caughtUp };
+      else if (last) yield { events: matched, watermark: last.position, caughtUp };
     }
   }
 
