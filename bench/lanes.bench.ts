@@ -9,7 +9,7 @@ export const title = 'From a transfer to its view, through RabbitMQ';
 
 const USERS = 4;
 const ACCOUNTS = 100;
-const TRANSFERS_PER_SECOND = [10, 25, 50, 100];
+const TRANSFERS_PER_SECOND = [10, 25, 50, 100, 200];
 const SECONDS = 20;
 /** At a rate that cold processes can bear. */
 const WARM_UP_PER_SECOND = 10;

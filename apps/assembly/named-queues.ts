@@ -58,8 +58,9 @@ export function noticeHearers(
       await actions.run(fromEvent(reactor, event));
     } catch (error) {
       if (isOutage(error)) throw error;
+      // The lanes bring it too, perhaps at this moment, and park it if it cannot be told: here it would
+      // only hold up others.
       if (error instanceof Refusal && error.code === 'platform.command-in-progress') return;
-      // The lanes bring it too, and park it if it cannot be told: here it would only hold up others.
       log.fault('a notice could not be told', error, { type: event.type });
     }
   };

@@ -14,11 +14,6 @@ const AFTERWARDS = ['ApplicationApproved', 'DisbursementOrdered', 'LoanPaidOut',
 
 const engines = await enginesForTests();
 const there = engines ? it : it.skip;
-/** As text: which application a notice is about stands in it somewhere. */
-async function inboxOf(who: Customer): Promise<string> {
-  return JSON.stringify((await who.get('/notifications')).body);
-}
-
 let florin: DistributedFlorin | undefined;
 afterAll(() => florin?.stop());
 afterAll(() => engines?.stop());
@@ -53,3 +48,8 @@ there(
   },
   LONGEST_TEST_MS,
 );
+
+/** As text: which application a notice is about stands in it somewhere. */
+async function inboxOf(who: Customer): Promise<string> {
+  return JSON.stringify((await who.get('/notifications')).body);
+}

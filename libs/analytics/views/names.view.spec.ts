@@ -1,20 +1,12 @@
-import type { ProfileField, UserEvent } from '#identity/events';
+import type { UserEvent } from '#identity/events';
+import { profileOf } from '#identity/testing/profiles';
 import { newUuid } from '#platform/kernel/ids';
 import type { Recorded } from '#platform/projections/view';
 import { foldView, recorded } from '#platform/testing/fold';
 import { namesView, type NamingEvent } from './names.view.js';
 
 const userId = newUuid();
-type Profile = Partial<Record<ProfileField, string>>;
-
-const registered = (profile: Profile): UserEvent => ({
-  type: 'UserRegistered',
-  data: { userId, names: [], searchTokens: '{}', ...profile },
-});
-const changed = (profile: Profile, cleared: ProfileField[] = []): UserEvent => ({
-  type: 'ProfileChanged',
-  data: { userId, names: [], searchTokens: '{}', released: [], cleared, ...profile },
-});
+const { registered, changed, erased } = profileOf(userId);
 
 function names(...events: UserEvent[]) {
   const happened = recorded([`user-${userId}`, ...events]) as readonly Recorded<NamingEvent>[];
@@ -33,7 +25,6 @@ describe('the view of names', () => {
     expect(names(ada, renamed)).toEqual({ userId, username: 'countess', revision: 1 });
   });
 
-  const erased: UserEvent = { type: 'UserErased', data: { userId, released: [] } };
   const abandoned: UserEvent = { type: 'RegistrationAbandoned', data: { userId } };
   it.each([{ event: erased }, { event: abandoned }])(
     'knows since $event.type that there is no name',

@@ -19,8 +19,8 @@ import { UserNames } from './user-names.js';
 
 /** Counts by what users are called now. */
 export interface CountsByName {
-  readonly logins: NamedCounts;
-  readonly checks: NamedCounts;
+  readonly logins: Pick<NamedCounts, 'sum' | 'byName'>;
+  readonly checks: Pick<NamedCounts, 'sum' | 'byName'>;
 }
 
 interface Told {

@@ -1,21 +1,13 @@
 import { foldView, recorded } from '#platform/testing/fold';
 import { ADA } from '#banking/testing/stories';
-import type { ProfileField, UserEvent } from '#identity/events';
+import type { UserEvent } from '#identity/events';
+import { profileOf } from '#identity/testing/profiles';
 import { holderName, holdersView } from './holders.view.js';
 
 const { userId } = ADA;
-type Profile = Partial<Record<ProfileField, string>>;
 type HolderEvent = Parameters<NonNullable<(typeof holdersView.on)['UserErased']>['ids']>[0];
 
-const registered = (profile: Profile): UserEvent => ({
-  type: 'UserRegistered',
-  data: { userId, names: [], searchTokens: '{}', ...profile },
-});
-const changed = (profile: Profile, cleared: ProfileField[] = []): UserEvent => ({
-  type: 'ProfileChanged',
-  data: { userId, names: [], searchTokens: '{}', released: [], cleared, ...profile },
-});
-const erased: UserEvent = { type: 'UserErased', data: { userId, released: [] } };
+const { registered, changed, erased } = profileOf(userId);
 
 function holder(...events: UserEvent[]) {
   const happened = recorded([`user-${userId}`, ...events]);

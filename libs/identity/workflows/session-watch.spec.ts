@@ -18,6 +18,9 @@ class Forgotten extends TokenMemory {
   }
 }
 
+/** Whoever is not let go waits for ever. */
+const LONGEST_MS = 10_000;
+
 let store: MemoryEventStore;
 let tokens: Forgotten;
 let watch: SessionWatch;
@@ -34,22 +37,30 @@ afterEach(async () => {
   jest.useRealTimers();
 });
 
-it('has passed every command that identity carries out, whatever it is answered with', async () => {
-  for (const { type } of identityEvents) {
-    await store.append('account-1', 'unchecked', [anEvent()]);
-    const { position } = await store.append('user-1', 'unchecked', [
-      anEvent({ userId: newUuid(), sessionId: newUuid() }, type),
-    ]);
-    await watch.passed({ position });
-  }
-});
+it(
+  'has passed every command that identity carries out, whatever it is answered with',
+  async () => {
+    for (const { type } of identityEvents) {
+      await store.append('account-1', 'unchecked', [anEvent()]);
+      const { position } = await store.append('user-1', 'unchecked', [
+        anEvent({ userId: newUuid(), sessionId: newUuid() }, type),
+      ]);
+      await watch.passed({ position });
+    }
+  },
+  LONGEST_MS,
+);
 
-it('forgets the session that ended, and the user who is another now, and nobody else', async () => {
-  const happened = ['SessionStarted', 'SessionRevoked', 'ProfileChanged', 'RoleGranted', 'UserErased'];
-  for (const [n, type] of happened.entries()) {
-    const event = anEvent({ userId: `u${n}`, sessionId: `s${n}` }, type);
-    const { position } = await store.append('user-1', 'unchecked', [event]);
-    await watch.passed({ position });
-  }
-  expect(tokens.what).toEqual(['session s1', 'user u3', 'user u4']);
-});
+it(
+  'forgets the session that ended, and the user who is another now, and nobody else',
+  async () => {
+    const happened = ['SessionStarted', 'SessionRevoked', 'ProfileChanged', 'RoleGranted', 'UserErased'];
+    for (const [n, type] of happened.entries()) {
+      const event = anEvent({ userId: `u${n}`, sessionId: `s${n}` }, type);
+      const { position } = await store.append('user-1', 'unchecked', [event]);
+      await watch.passed({ position });
+    }
+    expect(tokens.what).toEqual(['session s1', 'user u3', 'user u4']);
+  },
+  LONGEST_MS,
+);

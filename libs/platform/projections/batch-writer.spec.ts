@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { START, type Position, type RecordedEvent } from '#platform/event-store/event-store';
 import { EmbeddedReadStore } from '#platform/read-store/embedded.read-store';
@@ -111,6 +112,25 @@ describe('a batch writer', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('reads a document once, and again only when it is not known whether it was written', async () => {
+    const store = new MemoryReadStore();
+    await store.define({ name: 'purses@1', indexes: purses.indexes });
+    const read = jest.spyOn(store, 'getForWriting');
+    const faults: (CommitFault | undefined)[] = [undefined, undefined, 'unanswered', undefined];
+    const faulty = new FaultInjectingReadStore(store, () => faults.shift());
+    const writer = new BatchWriter(purses, 'purses@1', { store: faulty, sealer });
+    const paid = { type: 'Paid', data: { amount: 1, tag: 'food' } } as const;
+    const events = recorded<PurseEvent>(['purse-1', paid, paid, paid]);
+    await writer.write(events.slice(0, 1));
+    await writer.write(events.slice(1, 2));
+    expect(read).toHaveBeenCalledTimes(1);
+    await expect(writer.write(events.slice(2))).rejects.toThrow('unanswered');
+    await writer.write(events.slice(2));
+    expect(read).toHaveBeenCalledTimes(2);
+    const [document] = await store.getMany('purses@1', ['purse-1']);
+    expect(document?.body).toEqual(foldView(purses, events)['purse-1']);
   });
 
   it.each<[string, Partial<AnyView>, DocumentBody]>([
