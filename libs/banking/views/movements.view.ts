@@ -35,6 +35,7 @@ function booking<Event extends MoneyEvent>(
 ): Fold<MovementDocument, Event> {
   return {
     ids: ({ data, revision }) => movementId(data.accountId, revision),
+    begins: true,
     apply: (_, event) => {
       const { data } = event as Recorded<MoneyEvent>;
       const { accountId, ownerId, debit, amount, balance, bookedAt, reference } = data;

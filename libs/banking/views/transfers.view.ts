@@ -34,6 +34,7 @@ function sending<Event extends Sent>(
 ): Fold<TransferDocument, Event> {
   return {
     ids: ({ data }) => data.transferId,
+    begins: true,
     apply: (_, { data }) => {
       const { accountId, ownerId, to, amount, reference, bookedAt } = data;
       return {

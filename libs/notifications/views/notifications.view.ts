@@ -28,6 +28,7 @@ export const notificationsView = defineView<NotificationDocument, InboxEvent>({
   on: {
     NotificationSent: {
       ids: ({ data }) => (data.channels.includes('inbox') ? data.notificationId : []),
+      begins: true,
       apply: (_, { data, metadata, revision }) => {
         const { notificationId: _id, channels: _channels, ...notification } = data;
         return { ...notification, sentAt: metadata.at, place: revision, isRead: false };

@@ -1,6 +1,7 @@
 import {
   START,
   type LogFeed,
+  type Position,
   type RecordedEvent,
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
@@ -9,10 +10,15 @@ import type { Log } from '#platform/observability/log';
 import type { ReadStore, Write } from '#platform/read-store/read-store';
 import { persist, type BackOff } from '#platform/retrying/back-off';
 import { tellFailure } from '#platform/retrying/tell-failure';
+import { REMEMBERED_COMMANDS } from './remembered-commands.js';
 import { COMMAND_INDEXER, commandDocumentId, COMMANDS } from './stored-command-index.js';
 
-/** Where nothing is to be written down, the checkpoint alone need not be on disk at once. */
-const CHECKPOINT_EVERY_MS = 1_000;
+/**
+ * Nobody looks for a command here before a stream has a thousand later ones: so what there is to write
+ * is gathered, as long as it is less than that.
+ */
+const MOST_GATHERED = REMEMBERED_COMMANDS / 4;
+const LONGEST_GATHERED_MS = 1_000;
 const BACK_OFF: BackOff = { firstMs: 50, mostMs: 5_000 };
 
 /**
@@ -22,7 +28,10 @@ const BACK_OFF: BackOff = { firstMs: 50, mostMs: 5_000 };
 export class CommandIndexer {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private checkpointAt = 0;
+  private readonly gathered = new Map<string, Write>();
+  /** Everything up to here is written down or gathered. */
+  private position: Position = START;
+  private writtenAt = 0;
 
   constructor(
     /** The log itself will do: only metadata is looked at. */
@@ -51,23 +60,31 @@ export class CommandIndexer {
   private async follow(progressed: () => void): Promise<void> {
     const { signal } = this.stopping;
     await this.readStore.define(COMMANDS);
-    const after = (await this.readStore.checkpoint(COMMAND_INDEXER, this.lane)) ?? START;
-    for await (const batch of this.feed.subscribeAll({ after, signal })) {
-      await this.commit(batch);
+    this.gathered.clear();
+    this.position = (await this.readStore.checkpoint(COMMAND_INDEXER, this.lane)) ?? START;
+    for await (const batch of this.feed.subscribeAll({ after: this.position, signal })) {
+      this.gather(batch);
+      if (this.isDue()) await this.write();
       progressed();
     }
+    if (this.gathered.size > 0) await this.write();
   }
 
-  private async commit({ events, watermark }: SubscriptionBatch): Promise<void> {
-    // A later event of a command replaces an earlier one, so what stays is its last.
-    const writes = new Map(events.flatMap((event) => toWrite(event)).map((write) => [write.id, write]));
-    if (writes.size === 0 && performance.now() - this.checkpointAt < CHECKPOINT_EVERY_MS) return;
-    this.checkpointAt = performance.now();
-    await this.readStore.commit([...writes.values()], {
-      consumer: COMMAND_INDEXER,
-      lane: this.lane,
-      position: watermark,
-    });
+  /** A later event of a command replaces an earlier one, so what stays is its last. */
+  private gather({ events, watermark }: SubscriptionBatch): void {
+    for (const write of events.flatMap(toWrite)) this.gathered.set(write.id, write);
+    this.position = watermark;
+  }
+
+  private isDue(): boolean {
+    return this.gathered.size >= MOST_GATHERED || performance.now() - this.writtenAt >= LONGEST_GATHERED_MS;
+  }
+
+  private async write(): Promise<void> {
+    const checkpoint = { consumer: COMMAND_INDEXER, lane: this.lane, position: this.position };
+    await this.readStore.commit([...this.gathered.values()], checkpoint);
+    this.gathered.clear();
+    this.writtenAt = performance.now();
   }
 }
 

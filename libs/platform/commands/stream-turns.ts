@@ -25,6 +25,8 @@ interface Turn {
 interface Queue {
   readonly turns: Turn[];
   readonly commandIds: Set<Uuid>;
+  /** The last one, as long as it waits for its turn. */
+  look?: Promise<unknown> | undefined;
   emptied: Promise<void>;
 }
 
@@ -49,13 +51,19 @@ export class StreamTurns {
     }
   }
 
-  /** Does something else with the stream while no command is carried out on it. */
-  async task<T>(stream: string, task: () => Promise<T>): Promise<T> {
+  /**
+   * Looks at the stream while no command is carried out on it. Whoever wants to look while another
+   * still waits for that looks together with it, so all looks at one stream must be the same.
+   */
+  async look<T>(stream: string, look: () => Promise<T>): Promise<T> {
     const queue = this.queueOf(stream);
-    if (queue.turns.length >= MAX_WAITING) throw refuse('platform.contended');
-    return await new Promise<T>((resolve, reject) =>
-      queue.turns.push({ run: undefined, take: () => task().then(resolve, reject) }),
-    );
+    queue.look ??= this.lookInTurn(queue, look);
+    return (await queue.look) as T;
+  }
+
+  /** True while nothing is done with the stream, or about to be. */
+  isFree(stream: string): boolean {
+    return !this.queues.has(stream);
   }
 
   private queueOf(stream: string): Queue {
@@ -65,6 +73,16 @@ export class StreamTurns {
     this.queues.set(stream, queue);
     queue.emptied = this.empty(stream, queue);
     return queue;
+  }
+
+  private lookInTurn<T>(queue: Queue, look: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const take = async (): Promise<void> => {
+        queue.look = undefined;
+        await look().then(resolve, reject);
+      };
+      queue.turns.push({ run: undefined, take });
+    });
   }
 
   private openRun(stream: string, { turns }: Queue): PendingCommand[] {

@@ -83,7 +83,8 @@ export class BatchWriter {
     const touches = touchesOf(this.view, events);
     for (let folds = 1; ; folds += 1) {
       try {
-        await this.fold(mark, touches, checkpoint);
+        const toLookFor = folds === 1 ? notBegunBy(touches) : idsOf(touches);
+        await this.fold(mark, touches, toLookFor, checkpoint);
         return;
       } catch (error) {
         if (error instanceof InvalidDocument) throw blame(touches, error);
@@ -92,9 +93,13 @@ export class BatchWriter {
     }
   }
 
-  private async fold(mark: string, touches: readonly Touch[], checkpoint?: Checkpoint): Promise<void> {
-    const ids = [...new Set(touches.flatMap((touch) => touch.ids))];
-    const documents = await this.take(ids);
+  private async fold(
+    mark: string,
+    touches: readonly Touch[],
+    toLookFor: readonly string[],
+    checkpoint?: Checkpoint,
+  ): Promise<void> {
+    const documents = await this.take(toLookFor);
     const changed = foldBatch(this.view, mark, touches, documents);
     const writes = await this.writesOf(changed, documents);
     await this.engines.store.commit(writes, checkpoint);
@@ -162,6 +167,17 @@ export class BatchWriter {
       throw error instanceof TypeError ? new InvalidDocument(this.collection, id, error.message) : error;
     }
   }
+}
+
+function idsOf(touches: readonly Touch[]): readonly string[] {
+  return [...new Set(touches.flatMap(({ ids }) => ids))];
+}
+
+/** The documents that may have been there before the first of the events that touches them. */
+function notBegunBy(touches: readonly Touch[]): readonly string[] {
+  const begun = new Map<string, boolean>();
+  for (const { ids, begins } of touches) for (const id of ids) begun.set(id, begun.get(id) ?? begins);
+  return [...begun].flatMap(([id, isBegun]) => (isBegun ? [] : id));
 }
 
 /** Of the events that made a document which cannot be stored, the first one stops the view. */

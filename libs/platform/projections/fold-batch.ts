@@ -14,6 +14,8 @@ export interface FoldedDocument {
 export interface Touch {
   readonly event: RecordedEvent;
   readonly ids: readonly string[];
+  /** Whether they are thought to begin with it. */
+  readonly begins: boolean;
 }
 
 /** A fold threw, or could not even be tried: the view cannot take this event as things are. */
@@ -46,8 +48,10 @@ export function streamMark(stream: string): string {
 export function touchesOf(view: AnyView, events: readonly RecordedEvent[]): readonly Touch[] {
   return events.map((event) => {
     if (event.unreadable !== undefined) throw new FoldFailed(event, new Error(event.unreadable));
-    const ids = attempt(event, () => foldOf(view, event)?.ids(event) ?? []);
-    return { event, ids: typeof ids === 'string' ? [ids] : [...new Set(ids)] };
+    const fold = foldOf(view, event);
+    const ids = attempt(event, () => fold?.ids(event) ?? []);
+    const begins = fold?.begins ?? false;
+    return { event, ids: typeof ids === 'string' ? [ids] : [...new Set(ids)], begins };
   });
 }
 

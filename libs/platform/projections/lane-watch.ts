@@ -4,7 +4,7 @@ import { pause } from '#platform/retrying/back-off';
 import type { LaneProgressStore } from './lane-progress-store.js';
 import { Waiters } from './waiters.js';
 
-const POLL_MS = 10;
+const POLL_MS = 20;
 
 /** Where somebody waits: for a generation in a lane. */
 interface Post {

@@ -11,6 +11,8 @@ export type Recorded<Event extends DomainEvent> = Event extends DomainEvent
 export interface Fold<Document, Event extends DomainEvent> {
   /** The documents it touches, by id. */
   readonly ids: (event: Recorded<Event>) => string | readonly string[];
+  /** The event makes its documents: they are not looked for, unless it shows that there is one already. */
+  readonly begins?: true;
   /** The document afterwards; undefined deletes it, or leaves it absent. */
   readonly apply: (
     document: Document | undefined,
@@ -64,5 +66,6 @@ export interface AnyView {
 
 interface AnyFold {
   readonly ids: (event: never) => string | readonly string[];
+  readonly begins?: true;
   readonly apply: (document: never, event: never, id: string) => DocumentBody | undefined;
 }

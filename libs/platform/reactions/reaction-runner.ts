@@ -13,7 +13,7 @@ import type { Log } from '#platform/observability/log';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { pause, persist, type BackOff } from '#platform/retrying/back-off';
 import { tellFailure } from '#platform/retrying/tell-failure';
-import { ActionRunner } from './action-runner.js';
+import { ActionRunner, type Keeping } from './action-runner.js';
 import { Exclusive } from './exclusive.js';
 import { scopeOf, type JournalOwner } from './journal-owner.js';
 import { ParkedReactions } from './parked-reactions.js';
@@ -25,8 +25,8 @@ import { Responder } from './responder.js';
 import { retryParked, type Retried } from './retry-parked.js';
 import { fromEvent, fromTimer, type PendingTimer } from './stimulus.js';
 
-/** How far a reactor that has nothing to do lets its checkpoint fall behind what it has seen. */
-const CHECKPOINT_EVERY_MS = 5_000;
+/** How old its checkpoint may be before what a reactor has answered since is written down. */
+const LONGEST_UNKEPT_MS: Readonly<Record<Keeping, number>> = { 'at-once': 0, soon: 500, whenever: 5_000 };
 export const SUPERVISION: BackOff = { firstMs: 50, mostMs: 5_000 };
 
 export interface ReactionRunnerParts {
@@ -66,6 +66,8 @@ export class ReactionRunner {
   private nextDue: Instant | undefined;
   private isNextDueKnown = false;
   private checkpointAt = 0;
+  /** Of what it has answered since. */
+  private keeping: Keeping = 'whenever';
   private fault: string | undefined;
   private loops: Promise<unknown> = Promise.resolve();
 
@@ -174,19 +176,21 @@ export class ReactionRunner {
 
   private async answer({ events, watermark }: SubscriptionBatch): Promise<void> {
     const stimuli = events.map((event) => fromEvent(this.reactor, event));
-    const { mustBeKept, ...response } = await this.responder.respond(stimuli, this.stopping.signal);
-    if (mustBeKept || this.isCheckpointDue()) await this.checkpoint({ ...response, position: watermark });
+    const { keeping, ...response } = await this.responder.respond(stimuli, this.stopping.signal);
+    if (keeping !== 'whenever') this.keeping = keeping;
+    if (this.isCheckpointDue()) await this.checkpoint({ ...response, position: watermark });
     if (response.timers.size > 0) this.isNextDueKnown = false;
     this.progress.advance(watermark);
   }
 
   private isCheckpointDue(): boolean {
-    return performance.now() - this.checkpointAt > CHECKPOINT_EVERY_MS;
+    return performance.now() - this.checkpointAt >= LONGEST_UNKEPT_MS[this.keeping];
   }
 
   private async checkpoint(entry: JournalEntry): Promise<void> {
     await this.journal.commit(entry);
     this.checkpointAt = performance.now();
+    this.keeping = 'whenever';
   }
 
   /** Others may wait for what it has seen, and nothing may be to come that would make it say so. */

@@ -8,13 +8,11 @@ import { ReadStoreUnavailable, type ReadStore } from '#platform/read-store/read-
 import { eventually } from '#platform/testing/eventually';
 import { FakeClock } from '#platform/testing/fake-clock';
 import { FAST } from '#platform/testing/fast-reactions';
-import { FaultInjectingReadStore } from '#platform/testing/fault-injecting.read-store';
 import { handlerOn, once } from '#platform/testing/handler-on';
 import { addCoins, purse, takeCoins, type PurseEvent } from '#platform/testing/purse';
 import { VaultUnavailable } from '#platform/vault/vault';
 import { PARKED } from './parked-reactions.js';
 import type { Action, AnyReactor, CommandAction, Reactor } from './reactor.js';
-import { REACTORS } from './reaction-journal.js';
 import { Reactions } from './reactions.js';
 
 const PATIENCE_MS = 5_000;
@@ -320,43 +318,6 @@ describe('a reactor with keys of its own', () => {
     isBroken = false;
     expect(await reactions.retry(id)).toEqual({ answered: 1 });
     expect(await coinsIn('x')).toBe(2);
-  });
-});
-
-describe('the checkpoint of a reactor', () => {
-  let checkpoints: number;
-  const onlyFor = (to: string): Reactor<PurseEvent> => ({
-    name: REACTOR,
-    on: { CoinsTaken: ({ data }) => (data.to === to ? [adding(to, data.coins)] : []) },
-  });
-
-  beforeEach(() => {
-    checkpoints = 0;
-    readStore = new FaultInjectingReadStore(readStore, (writes) => {
-      if (writes.some(({ collection }) => collection === REACTORS.name)) checkpoints += 1;
-      return undefined;
-    });
-  });
-
-  it('is written at once when there was something to do, else now and then', async () => {
-    await add('a', 500);
-    const reactions = await start(onlyFor('x'));
-    for (let times = 0; times < 200; times += 1)
-      await reactions.waitFor(REACTOR, await take('a', 1, 'nobody'), PATIENCE_MS);
-    expect(checkpoints).toBeLessThan(100);
-    const before = checkpoints;
-    await reactions.waitFor(REACTOR, await take('a', 1, 'x'), PATIENCE_MS);
-    expect(checkpoints).toBe(before + 1);
-  });
-
-  it('is written when it stops', async () => {
-    const reactions = await start(onlyFor('x'));
-    await add('a', 1);
-    await take('a', 1, 'nobody');
-    await settled(reactions);
-    await reactions.stop();
-    const document = await readStore.get(REACTORS.name, REACTOR);
-    expect(document?.body['position']).toBe(await log.end());
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/kernel/clock';
 import { backOffMs, pause, type BackOff } from '#platform/retrying/back-off';
 import { isOutage } from '#platform/retrying/outage';
-import type { ActionRunner, Answered } from './action-runner.js';
+import type { ActionRunner, Answered, Keeping } from './action-runner.js';
 import { eachOf } from './each-of.js';
 import type { JournalOwner } from './journal-owner.js';
 import { park, parkedId, type ParkedReaction, type ParkedReactions } from './parked-reactions.js';
@@ -24,8 +24,7 @@ export type Outcome = Answered | { readonly failure: Failure };
 export interface Response {
   readonly timers: TimerChanges;
   readonly parked: readonly ParkedReaction[];
-  /** False when answering it all again would change nothing. */
-  readonly mustBeKept: boolean;
+  readonly keeping: Keeping;
 }
 
 export interface ResponderParts {
@@ -90,22 +89,24 @@ export class Responder {
   private summedUp(stimuli: readonly Stimulus[], outcomes: ReadonlyMap<Stimulus, Outcome>): Response {
     const timers = new Map<string, PendingTimer | undefined>();
     const parked: ParkedReaction[] = [];
-    let hasActed = false;
+    const keepings = new Set<Keeping>();
     for (const stimulus of stimuli) {
       const outcome = outcomes.get(stimulus);
       if (!outcome) continue;
       if ('failure' in outcome) {
         parked.push(this.parked(stimulus, outcome.failure));
+        keepings.add('at-once');
         continue;
       }
-      hasActed ||= outcome.hasActed;
+      keepings.add(outcome.keeping);
       for (const [id, timer] of outcome.timers) timers.set(id, timer);
     }
     this.mayHaveParked ||= parked.length > 0;
-    return { timers, parked, mustBeKept: hasActed || parked.length > 0 };
+    return { timers, parked, keeping: URGENCIES.find((each) => keepings.has(each)) ?? 'whenever' };
   }
 }
 
+const URGENCIES: readonly Keeping[] = ['at-once', 'soon'];
 const WAITING: Failure = { reason: 'waits behind an earlier one', attempts: 0 };
 
 function byKey(stimuli: readonly Stimulus[]): ReadonlyMap<string, readonly Stimulus[]> {

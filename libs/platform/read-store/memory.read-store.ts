@@ -108,7 +108,7 @@ export class MemoryReadStore extends ReadStore {
 
   private isDue({ write }: PreparedWrite): boolean {
     const stored = read(this.collection(write.collection).documents, write.id);
-    const standing = standingOf(write.version, stored?.version);
+    const standing = standingOf(write, stored?.version);
     if (standing === 'overtaken') throw new Overtaken(`${write.id} in ${write.collection}`);
     return standing === 'newer';
   }

@@ -219,6 +219,15 @@ export function readStoreContract(openStore: () => Promise<ReadStore>): void {
       expect((await store.get(people.name, 'a'))?.body).toEqual({ age: 1 });
       expect(await store.checkpoint('c', 1)).toBeUndefined();
     });
+
+    it('let nothing through that was made from no document where there is one', async () => {
+      await store.commit([{ ...write('a', { age: 5 }, 5), over: null }]);
+      for (const revision of [4, 5, 6]) {
+        const again = store.commit([{ ...write('a', { age: 9 }, revision), over: null }, write('b', {}, 0)]);
+        await expect(again).rejects.toThrow(Overtaken);
+      }
+      expect((await store.get(people.name, 'a'))?.body).toEqual({ age: 5 });
+    });
   });
 
   describe('checkpoints', () => {

@@ -75,8 +75,8 @@ export interface Write {
   /** Absent: the document is deleted. */
   readonly body?: DocumentBody;
   /**
-   * Where the writer found the document, null when there was none. It is a guess that may save looking
-   * again and is checked when it is written: somebody else may have written since.
+   * Where the writer found the document: a guess that may save looking again, since somebody else may
+   * have written meanwhile. Null: the writer takes it that there is none, and is overtaken if there is.
    */
   readonly over?: DocumentVersion | null;
 }

@@ -22,7 +22,7 @@ export async function changeDocument(
     const mine = newUuid();
     const changes = [...changesOf(before?.body), mine].slice(-REMEMBERED_CHANGES);
     const revision = before && 'revision' in before.version ? before.version.revision + 1 : 0;
-    const write = { collection, id, version: { revision }, over: before?.version ?? null };
+    const write = { collection, id, version: { revision }, ...(before && { over: before.version }) };
     await store.commit([{ ...write, ...(body && { body: { ...body, changes } }) }]);
     const [after] = await store.getForWriting(collection, [id]);
     if (body ? changesOf(after?.body).includes(mine) : after?.body === undefined) return body;

@@ -1,11 +1,15 @@
 import { comparePositions, START, type Position } from '#platform/event-store/event-store';
-import type { DocumentVersion, Marks } from './read-store.js';
+import type { DocumentVersion, Marks, Write } from './read-store.js';
 
-/** How a version stands to the one that is stored; `overtaken` when each has seen what the other has not. */
+/**
+ * How a write stands to what is stored; `overtaken` when each has seen what the other has not, or when
+ * it was made from nothing where there is something.
+ */
 export type Standing = 'newer' | 'not-newer' | 'overtaken';
 
-export function standingOf(version: DocumentVersion, stored: DocumentVersion | undefined): Standing {
+export function standingOf({ version, over }: Write, stored: DocumentVersion | undefined): Standing {
   if (stored === undefined) return 'newer';
+  if (over === null) return 'overtaken';
   if ('revision' in version && 'revision' in stored) {
     return version.revision > stored.revision ? 'newer' : 'not-newer';
   }

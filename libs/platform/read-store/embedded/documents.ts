@@ -36,7 +36,7 @@ export function living(document: StoredDocument | Tombstone | undefined): Stored
 /** Inside a transaction: the document and its places in the indexes, unless it is not newer. */
 export function put(collection: EmbeddedCollection, { write, bytes, places }: PreparedWrite): void {
   const stored = read(collection, write.id);
-  const standing = standingOf(write.version, stored?.version);
+  const standing = standingOf(write, stored?.version);
   if (standing === 'overtaken') throw new Overtaken(`${write.id} in ${write.collection}`);
   if (standing === 'not-newer') return;
   const before = keysOf(collection, write.id, placesOfBody(collection.definition, stored?.body));

@@ -36,8 +36,8 @@ const LONGEST_KNOWN_MS = 1_000;
 
 /**
  * Which collections there are, told by the database so that every process knows the same ones. A
- * dropped one answers as an empty one does, so a definition is read again once it has been known for
- * a while.
+ * dropped one answers as an empty one does, so the definitions are read again, all at once, when one
+ * that is asked for has been known for a while.
  */
 export class Definitions {
   private readonly stored: Collection<StoredDefinition>;
@@ -45,6 +45,7 @@ export class Definitions {
   private readonly defining = new Map<string, Promise<void>>();
   /** Collections of which this process has made sure that they have their indexes. */
   private readonly indexed = new Set<string>();
+  private looking: Promise<void> | undefined;
 
   constructor(private readonly database: Db) {
     this.stored = database.collection('definitions');
@@ -79,11 +80,26 @@ export class Definitions {
   async collection(name: string): Promise<MongoCollection> {
     const known = this.known.get(name);
     if (known && performance.now() - known.knownAt < LONGEST_KNOWN_MS) return known.collection;
-    const stored = await this.stored.findOne({ _id: name });
-    if (!stored) {
-      this.known.delete(name);
-      throw new NoSuchCollection(`there is no collection ${name}`);
+    this.looking ??= this.look().finally(() => (this.looking = undefined));
+    await this.looking;
+    return this.known.get(name)?.collection ?? (await this.lookFor(name));
+  }
+
+  /** What was remembered meanwhile is newer than what is found. */
+  private async look(): Promise<void> {
+    const began = performance.now();
+    for (const stored of await this.stored.find().toArray()) {
+      const known = this.known.get(stored._id);
+      if (!known || known.knownAt < began)
+        this.known.set(stored._id, { collection: this.opened(stored), knownAt: began });
     }
+    for (const [name, { knownAt }] of this.known) if (knownAt < began) this.known.delete(name);
+  }
+
+  /** It may have been defined after the others were looked at. */
+  private async lookFor(name: string): Promise<MongoCollection> {
+    const stored = await this.stored.findOne({ _id: name });
+    if (!stored) throw new NoSuchCollection(`there is no collection ${name}`);
     return this.remember(this.opened(stored));
   }
 

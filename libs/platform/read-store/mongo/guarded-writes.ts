@@ -83,8 +83,8 @@ async function versionsOf(
   return versions;
 }
 
-function isNewer({ id, collection, version }: Write, stored?: DocumentVersion): boolean {
-  const standing = standingOf(version, stored);
-  if (standing === 'overtaken') throw new Overtaken(`${id} in ${collection}`);
+function isNewer(write: Write, stored?: DocumentVersion): boolean {
+  const standing = standingOf(write, stored);
+  if (standing === 'overtaken') throw new Overtaken(`${write.id} in ${write.collection}`);
   return standing === 'newer';
 }
