@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Turns } from '#platform/kernel/turns';
 import { Log } from '#platform/observability/log';
 import { SHARDS } from '#platform/projections/shards';
-import { Turns } from '#platform/projections/turns';
 import { Views } from '#platform/projections/views';
 import { pause, persist } from '#platform/retrying/back-off';
 import { isOutage } from '#platform/retrying/outage';

@@ -5,9 +5,9 @@ import { MAX_PAGE_SIZE } from '#platform/read-store/read-store';
 import type { ApplicationStatus } from '#lending/applications/application';
 import { refuse } from '#lending/refusals';
 import {
+  addCounts,
   applicationCountsView,
-  EVERYBODY,
-  NO_APPLICATIONS,
+  countIds,
   type ApplicationCountsDocument,
 } from '#lending/views/application-counts.view';
 import {
@@ -64,14 +64,15 @@ export class ApplicationLists {
     return found;
   }
 
-  async countsOf(applicantId: string): Promise<ApplicationCountsDocument> {
-    return (await this.views.get(applicationCountsView, applicantId)) ?? NO_APPLICATIONS;
+  /** Of one applicant, or of all. */
+  async countsOf(applicantId: string | undefined): Promise<ApplicationCountsDocument> {
+    return addCounts(await this.views.getMany(applicationCountsView, countIds(applicantId)));
   }
 
   /** A page by its number: those before it are counted from the nearer end of the list. */
   async page(request: ListRequest): Promise<ListPage> {
     const { skip, sort, direction, status, applicantId } = request;
-    const counts = await this.countsOf(applicantId ?? EVERYBODY);
+    const counts = await this.countsOf(applicantId);
     const total = counts[status ?? 'total'];
     if (skip >= total) return { items: [], total };
     const size = Math.min(request.size, total - skip);

@@ -8,7 +8,6 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { Position } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
-import { inTime } from '#platform/retrying/in-time';
 import { badHeader } from './idempotency.js';
 import { refuse } from './platform-refusals.js';
 import { trait, traitsOf } from './route-traits.js';
@@ -39,9 +38,7 @@ export class ReadsOwnWrites implements CanActivate {
   }
 
   private async waitFor(view: string, point: LanePosition): Promise<boolean> {
-    // Where how far views are is stored, an engine that is away takes longer than this to say so.
-    const waiting = this.progress.waitFor(view, point, LONGEST_WAIT_MS);
-    if ((await inTime(LONGEST_WAIT_MS, waiting)) === true) return true;
+    if (await this.progress.waitFor(view, point, LONGEST_WAIT_MS)) return true;
     throw refuse('platform.view-behind');
   }
 }

@@ -8,9 +8,9 @@ import {
   type Position,
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
+import { Turns } from '#platform/kernel/turns';
 import type { ParkedStream } from './parked-streams.js';
 import { TooManyParked, type ParkingWriter } from './parking-writer.js';
-import { Turns } from './turns.js';
 import { Waiters } from './waiters.js';
 
 export interface ProjectorStatus {

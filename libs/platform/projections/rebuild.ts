@@ -1,4 +1,5 @@
 import type { Position } from '#platform/event-store/event-store';
+import { Turns } from '#platform/kernel/turns';
 import { BatchWriter, type ProjectionEngines } from './batch-writer.js';
 import { checksumOf, type Checksum } from './checksum.js';
 import { startFeeding } from './generation-feed.js';
@@ -25,7 +26,6 @@ import {
 } from './projected-views.js';
 import type { Projector } from './projector.js';
 import { refuse } from './refusals.js';
-import { Turns } from './turns.js';
 import type { AnyView } from './view.js';
 
 interface Feed {

@@ -2,6 +2,7 @@ import type { Position } from '#platform/event-store/event-store';
 import { newUuid } from '#platform/kernel/ids';
 import type { Page } from '#platform/read-store/read-store';
 import { pause } from '#platform/retrying/back-off';
+import { inTime } from '#platform/retrying/in-time';
 import type { ProjectionEngines } from './batch-writer.js';
 import { checksumOf, type Checksum } from './checksum.js';
 import {
@@ -71,17 +72,9 @@ export class StoredProjections extends ProjectedViews {
     return { collection: collectionOf(view, live), version: live.version };
   }
 
-  async waitFor(name: string, { position, lane }: PositionInLane, timeoutMs: number): Promise<boolean> {
-    const deadline = performance.now() + timeoutMs;
-    for (;;) {
-      const collection = await this.collectionKeptUp(name);
-      if (collection === undefined || lane >= this.progress.laneCount) return false;
-      // What was live as the waiting began may be so no longer, and then nobody feeds it.
-      const leftMs = Math.max(0, Math.min(deadline - performance.now(), MAX_AGE_MS));
-      if (await this.watch.reached(collection, lane, position, leftMs)) return true;
-      if (performance.now() >= deadline) return false;
-      await this.generations.refresh();
-    }
+  /** In time also while the store is away, which takes longer to say so. */
+  async waitFor(name: string, point: PositionInLane, timeoutMs: number): Promise<boolean> {
+    return (await inTime(timeoutMs, this.reaches(name, point, timeoutMs))) === true;
   }
 
   async viewCaughtUp(name: string, timeoutMs: number): Promise<boolean> {
@@ -169,6 +162,23 @@ export class StoredProjections extends ProjectedViews {
       return order(now);
     });
     await this.generations.refresh();
+  }
+
+  private async reaches(
+    name: string,
+    { position, lane }: PositionInLane,
+    timeoutMs: number,
+  ): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const collection = await this.collectionKeptUp(name);
+      if (collection === undefined || lane >= this.progress.laneCount) return false;
+      // What was live as the waiting began may be so no longer, and then nobody feeds it.
+      const leftMs = Math.max(0, Math.min(deadline - performance.now(), MAX_AGE_MS));
+      if (await this.watch.reached(collection, lane, position, leftMs)) return true;
+      if (performance.now() >= deadline) return false;
+      await this.generations.refresh();
+    }
   }
 
   private async reachedInAll(name: string, position: Position, timeoutMs: number): Promise<boolean> {

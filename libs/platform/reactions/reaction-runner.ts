@@ -9,12 +9,12 @@ import {
 } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import { isBefore, type Clock, type Instant } from '#platform/kernel/clock';
+import { Turns } from '#platform/kernel/turns';
 import type { Log } from '#platform/observability/log';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { pause, persist, type BackOff } from '#platform/retrying/back-off';
 import { tellFailure } from '#platform/retrying/tell-failure';
 import { ActionRunner, type Keeping } from './action-runner.js';
-import { Exclusive } from './exclusive.js';
 import { scopeOf, type JournalOwner } from './journal-owner.js';
 import { ParkedReactions } from './parked-reactions.js';
 import { Progress } from './progress.js';
@@ -59,7 +59,7 @@ export interface ReactorStatus {
 export class ReactionRunner {
   readonly progress = new Progress();
   private readonly stopping = new AbortController();
-  private readonly turns = new Exclusive();
+  private readonly turns = new Turns();
   private readonly responder: Responder;
   private readonly parked: ParkedReactions;
   /** Of the earliest timer; only right after it was looked up. */
@@ -132,7 +132,7 @@ export class ReactionRunner {
   retry(key: string): Promise<Retried> {
     const { reactor, journal, responder, parked } = this;
     const { signal } = this.stopping;
-    return this.turns.run(async () => {
+    return this.turns.take(async () => {
       this.isNextDueKnown = false;
       return await retryParked({ reactor, journal, responder, parked, store: this.parts.store }, key, signal);
     });
@@ -141,7 +141,7 @@ export class ReactionRunner {
   rebuildTimers(): Promise<void> {
     const { reactor, journal, parked } = this;
     const { store } = this.parts;
-    return this.turns.run(async () => {
+    return this.turns.take(async () => {
       while (await this.fireDue());
       await rebuildTimers(reactor, { journal, parked, store, upTo: this.progress.position });
       this.isNextDueKnown = false;
@@ -168,10 +168,10 @@ export class ReactionRunner {
     const after = this.progress.position;
     const filter = { types: Object.keys(this.reactor.on) };
     for await (const batch of this.feed.subscribeAll({ after, filter, signal })) {
-      await this.turns.run(() => this.answer(batch));
+      await this.turns.take(() => this.answer(batch));
       progressed();
     }
-    await this.turns.run(() => this.keepPosition());
+    await this.turns.take(() => this.keepPosition());
   }
 
   private async answer({ events, watermark }: SubscriptionBatch): Promise<void> {
@@ -202,12 +202,12 @@ export class ReactionRunner {
   private async watchTimers(progressed: () => void): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const hasFired = await this.turns.run(() => this.fireDue());
+      const hasFired = await this.turns.take(() => this.fireDue());
       if (hasFired) {
         progressed();
         continue;
       }
-      if (this.isCheckpointDue()) await this.turns.run(() => this.keepPosition());
+      if (this.isCheckpointDue()) await this.turns.take(() => this.keepPosition());
       await pause(this.parts.timerPollMs, signal);
     }
   }

@@ -7,7 +7,6 @@ import type { Stopwatch } from './stopwatch.js';
 
 /** How much earlier than others may claim it a holder lets a lease go, in times to live. */
 const MARGIN = 1 / 6;
-const RENEW_EVERY = 1 / 3;
 /** What has not stopped this long after it was told to is not waited for: its epoch is over. */
 const LONGEST_ENDING_MS = 30_000;
 
@@ -15,6 +14,7 @@ const LONGEST_ENDING_MS = 30_000;
 export type Hold = (item: number, lease: Lease) => Promise<void>;
 
 export interface HoldingsParts {
+  readonly group: string;
   readonly hold: Hold;
   readonly ttlMs: number;
   readonly stopwatch: Stopwatch;
@@ -50,11 +50,14 @@ export class Holdings {
     else if (!isMine) lease.end();
   }
 
-  /** Also while the work is ending, so that nobody begins before it has. */
+  /**
+   * At every look, so that a lease outlives an outage that is not much shorter than it; and while the
+   * work is ending, so that nobody begins before it has.
+   */
   mustRenew(state: LeaseState): boolean {
     const lease = this.leases.get(state.item);
     if (!lease || !isStored(lease, state) || lease.hasLapsed) return false;
-    return lease.sinceRenewalMs() >= this.parts.ttlMs * RENEW_EVERY && lease.endingMs() < LONGEST_ENDING_MS;
+    return lease.endingMs() < LONGEST_ENDING_MS;
   }
 
   renewed({ item }: Claim, askedAtMs: number): void {
@@ -81,7 +84,8 @@ export class Holdings {
     try {
       await this.parts.hold(item, lease);
     } finally {
-      if (lease.hasLapsed) this.parts.log.warn('a lease was lost', { item, epoch: lease.epoch });
+      const { group, log } = this.parts;
+      if (lease.hasLapsed) log.warn('a lease was lost', { group, item, epoch: lease.epoch });
       lease.lapse();
       this.leases.delete(item);
       this.parts.onEnded();

@@ -67,8 +67,8 @@ export class Shares {
   /** Until the signal aborts; then the work is brought to its end, and the leases are given up. */
   async run(hold: Hold, signal: AbortSignal): Promise<void> {
     const { ttlMs, stopwatch } = this;
-    const { log } = this.parts;
-    const holdings = new Holdings({ hold, ttlMs, stopwatch, log, onEnded: () => this.wake() });
+    const { group, log } = this.parts;
+    const holdings = new Holdings({ group, hold, ttlMs, stopwatch, log, onEnded: () => this.wake() });
     this.holdings = holdings;
     const stop = (): void => {
       holdings.endAll();
