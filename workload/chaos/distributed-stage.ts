@@ -10,7 +10,7 @@ import { Engines, WHAT_IT_RAN_ON } from './engines.js';
 import { examineDistributed } from './examine-distributed.js';
 import { FaultMaker } from './fault-maker.js';
 import { FaultPlan, type Fault, type FaultKind } from './fault-plan.js';
-import { Freshness } from './freshness.js';
+import { Freshness, type Age } from './freshness.js';
 import { Meddler } from './meddler.js';
 import { Poison } from './poison.js';
 
@@ -33,7 +33,7 @@ export class DistributedStage implements Stage {
   private readonly counts = new Map<FaultKind, number>();
   private readonly beganAt = performance.now();
   private poisonRules: readonly Rule[] = [];
-  private oldestViewMs = 0;
+  private oldest: Age = { ms: 0, views: [] };
   private putAside = 0;
 
   private constructor(
@@ -72,7 +72,7 @@ export class DistributedStage implements Stage {
     } finally {
       watching.abort();
       await watched;
-      this.oldestViewMs = freshness.longestMs;
+      this.oldest = freshness.oldest;
     }
   }
 
@@ -92,7 +92,7 @@ export class DistributedStage implements Stage {
     const total = faults.reduce((sum, [, count]) => sum + count, 0);
     return [
       `${total} faults: ${faults.map(([kind, count]) => `${count} x ${kind}`).join(', ')}`,
-      `the oldest that any view ever was: ${inSeconds(this.oldestViewMs)}`,
+      `the oldest that any view ever was: ${toldOf(this.oldest)}`,
       `messages put aside by consumers: ${this.putAside}`,
       ...WHAT_IT_RAN_ON,
     ];
@@ -115,7 +115,7 @@ export class DistributedStage implements Stage {
       await pause(restMs, signal);
       if (signal.aborted) return;
       await Promise.all(faults.map((fault) => this.make(maker, fault)));
-      this.tell(`  views were ${inSeconds(freshness.longestLately())} old at most`);
+      this.tell(`  views were at most ${toldOf(freshness.oldestLately())} old`);
       made += faults.length;
     }
   }
@@ -159,6 +159,12 @@ export class DistributedStage implements Stage {
 function subjectOf(token: string): string {
   const [, payload = ''] = token.split('.');
   return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string }).sub;
+}
+
+function toldOf({ ms, views: [first, ...others] }: Age): string {
+  const which =
+    first === undefined ? '' : ` (${first}${others.length > 0 ? ` and ${others.length} more` : ''})`;
+  return `${inSeconds(ms)}${which}`;
 }
 
 function inSeconds(ms: number): string {

@@ -5,8 +5,16 @@ import { queries } from '../requests.js';
 const LOOK_EVERY_MS = 250;
 
 interface Shown {
-  readonly items: readonly { readonly end: string; readonly lag: number }[];
+  readonly items: readonly { readonly name: string; readonly end: string; readonly lag: number }[];
 }
+
+/** How old the oldest of the views was, and which were no fresher. */
+export interface Age {
+  readonly ms: number;
+  readonly views: readonly string[];
+}
+
+const FRESH: Age = { ms: 0, views: [] };
 
 interface Sighting {
   readonly at: number;
@@ -15,9 +23,9 @@ interface Sighting {
 
 /** How old the oldest of the views is: how long ago the log ended where that view has come to. */
 export class Freshness {
-  longestMs = 0;
+  oldest = FRESH;
   private readonly sightings: Sighting[] = [];
-  private longestSince = 0;
+  private oldestSince = FRESH;
 
   constructor(private readonly admin: AdminClient) {}
 
@@ -29,24 +37,25 @@ export class Freshness {
   }
 
   /** The oldest that the views were since this was asked last. */
-  longestLately(): number {
-    const longest = this.longestSince;
-    this.longestSince = 0;
-    return longest;
+  oldestLately(): Age {
+    const oldest = this.oldestSince;
+    this.oldestSince = FRESH;
+    return oldest;
   }
 
   private async look(): Promise<void> {
     const { items } = await asked<Shown>(this.admin, queries.views());
     const now = performance.now();
     const ends = items.map(({ end }) => BigInt(end));
-    const reached = items.map(({ end, lag }) => BigInt(end) - BigInt(lag));
+    const reached = items.map(({ name, end, lag }) => ({ name, at: BigInt(end) - BigInt(lag) }));
     const [end = 0n] = ends.sort((a, b) => Number(b - a));
-    const [slowest = 0n] = reached.sort((a, b) => Number(a - b));
+    const slowest = reached.reduce((least, { at }) => (at < least ? at : least), end);
     this.sightings.push({ at: now, end });
     while ((this.sightings[0]?.end ?? end) <= slowest && this.sightings.length > 1) this.sightings.shift();
-    const oldest = this.sightings[0];
-    const ageMs = oldest && oldest.end > slowest ? now - oldest.at : 0;
-    this.longestMs = Math.max(this.longestMs, ageMs);
-    this.longestSince = Math.max(this.longestSince, ageMs);
+    const first = this.sightings[0];
+    const views = reached.flatMap(({ name, at }) => (at === slowest ? name : []));
+    const age = { ms: first && first.end > slowest ? now - first.at : 0, views };
+    if (age.ms > this.oldest.ms) this.oldest = age;
+    if (age.ms > this.oldestSince.ms) this.oldestSince = age;
   }
 }
