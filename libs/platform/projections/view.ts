@@ -11,7 +11,10 @@ export type Recorded<Event extends DomainEvent> = Event extends DomainEvent
 export interface Fold<Document, Event extends DomainEvent> {
   /** The documents it touches, by id. */
   readonly ids: (event: Recorded<Event>) => string | readonly string[];
-  /** The event makes its documents: they are not looked for, unless it shows that there is one already. */
+  /**
+   * The event makes its documents: they are not looked for, unless it shows that there is one already.
+   * Worth saying where there are many of them.
+   */
   readonly begins?: true;
   /** The document afterwards; undefined deletes it, or leaves it absent. */
   readonly apply: (
