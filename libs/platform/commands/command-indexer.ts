@@ -6,9 +6,10 @@ import {
   type SubscriptionBatch,
 } from '#platform/event-store/event-store';
 import { ONLY_LANE, type Lane } from '#platform/event-store/lanes';
+import { Turns } from '#platform/kernel/turns';
 import type { Log } from '#platform/observability/log';
 import type { ReadStore, Write } from '#platform/read-store/read-store';
-import { persist, type BackOff } from '#platform/retrying/back-off';
+import { pause, persist, type BackOff } from '#platform/retrying/back-off';
 import { tellFailure } from '#platform/retrying/tell-failure';
 import { REMEMBERED_COMMANDS } from './remembered-commands.js';
 import { COMMAND_INDEXER, commandDocumentId, COMMANDS } from './stored-command-index.js';
@@ -27,11 +28,12 @@ const BACK_OFF: BackOff = { firstMs: 50, mostMs: 5_000 };
  */
 export class CommandIndexer {
   private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private running: Promise<unknown> | undefined;
   private readonly gathered = new Map<string, Write>();
   /** Everything up to here is written down or gathered. */
   private position: Position = START;
-  private writtenAt = 0;
+  private written: Position = START;
+  private readonly turns = new Turns();
 
   constructor(
     /** The log itself will do: only metadata is looked at. */
@@ -42,14 +44,10 @@ export class CommandIndexer {
   ) {}
 
   start(): void {
-    this.running ??= persist(
-      {
-        signal: this.stopping.signal,
-        backOff: BACK_OFF,
-        onFailure: (error) => tellFailure(this.log, 'the command index waits before it goes on', error),
-      },
-      (progressed) => this.follow(progressed),
-    );
+    this.running ??= Promise.all([
+      this.persistently((progressed) => this.follow(progressed)),
+      this.persistently((progressed) => this.writeFromTimeToTime(progressed)),
+    ]);
   }
 
   async stop(): Promise<void> {
@@ -57,17 +55,30 @@ export class CommandIndexer {
     await this.running;
   }
 
+  private async persistently(work: (progressed: () => void) => Promise<void>): Promise<void> {
+    const onFailure = (error: unknown): void =>
+      tellFailure(this.log, 'the command index waits before it goes on', error);
+    await persist({ signal: this.stopping.signal, backOff: BACK_OFF, onFailure }, work);
+  }
+
   private async follow(progressed: () => void): Promise<void> {
     const { signal } = this.stopping;
     await this.readStore.define(COMMANDS);
     this.gathered.clear();
-    this.position = (await this.readStore.checkpoint(COMMAND_INDEXER, this.lane)) ?? START;
+    this.written = (await this.readStore.checkpoint(COMMAND_INDEXER, this.lane)) ?? START;
+    this.position = this.written;
     for await (const batch of this.feed.subscribeAll({ after: this.position, signal })) {
       this.gather(batch);
-      if (this.isDue()) await this.write();
+      if (this.gathered.size >= MOST_GATHERED) await this.write();
       progressed();
     }
-    if (this.gathered.size > 0) await this.write();
+    if (this.position !== this.written) await this.write();
+  }
+
+  private async writeFromTimeToTime(progressed: () => void): Promise<void> {
+    await pause(LONGEST_GATHERED_MS, this.stopping.signal);
+    if (this.position !== this.written) await this.write();
+    progressed();
   }
 
   /** A later event of a command replaces an earlier one, so what stays is its last. */
@@ -76,15 +87,14 @@ export class CommandIndexer {
     this.position = watermark;
   }
 
-  private isDue(): boolean {
-    return this.gathered.size >= MOST_GATHERED || performance.now() - this.writtenAt >= LONGEST_GATHERED_MS;
-  }
-
   private async write(): Promise<void> {
-    const checkpoint = { consumer: COMMAND_INDEXER, lane: this.lane, position: this.position };
-    await this.readStore.commit([...this.gathered.values()], checkpoint);
-    this.gathered.clear();
-    this.writtenAt = performance.now();
+    await this.turns.take(async () => {
+      const { lane, position } = this;
+      const writes = [...this.gathered.values()];
+      await this.readStore.commit(writes, { consumer: COMMAND_INDEXER, lane, position });
+      this.written = position;
+      for (const write of writes) if (this.gathered.get(write.id) === write) this.gathered.delete(write.id);
+    });
   }
 }
 
