@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
+import { bounded } from '#platform/mongodb/bounded';
 import { sameIndexes } from '../index-places.js';
 import { CollectionDiffers, NoSuchCollection, type CollectionDefinition } from '../read-store.js';
 import { writeAll, type Operation, type Outcome } from './bulk-writes.js';
@@ -147,7 +148,10 @@ function collectionOf(
   definition: CollectionDefinition,
   documents: Collection<MongoDocument>,
 ): MongoCollection {
-  const reading = new Together((ids: readonly string[]) => readAll(documents, ids), READS_AT_ONCE);
-  const writing = new Together((some: readonly Operation[]) => writeAll(documents, some), WRITES_AT_ONCE);
+  const reading = new Together((ids: readonly string[]) => bounded(readAll(documents, ids)), READS_AT_ONCE);
+  const writing = new Together(
+    (some: readonly Operation[]) => bounded(writeAll(documents, some)),
+    WRITES_AT_ONCE,
+  );
   return { definition, documents, reading, writing };
 }

@@ -1,3 +1,4 @@
+import { bounded } from '#platform/mongodb/bounded';
 import { Overtaken, type DocumentVersion, type Write } from '../read-store.js';
 import { standingOf } from '../versions.js';
 import type { Operation } from './bulk-writes.js';
@@ -78,7 +79,7 @@ async function versionsOf(
   for (const ids of inParts(unseen)) {
     const projection = { revision: 1, marks: 1 };
     const found = documents.find({ _id: { $in: ids } }, { projection, batchSize: ids.length + 1 });
-    for await (const each of found) versions.set(each._id, storedVersion(each));
+    for (const each of await bounded(found.toArray())) versions.set(each._id, storedVersion(each));
   }
   return versions;
 }
