@@ -91,7 +91,8 @@ class Run {
     const { signal } = this.workload;
     await Promise.all(customers.map((customer) => customer.settleIn()));
     const over = new AbortController();
-    const isOver = () => over.signal.aborted;
+    // Nobody is answered after that, so whoever went on would leave no time for anything else.
+    const isOver = () => over.signal.aborted || signal.aborted;
     const chanceFor = (purpose: string) => this.chanceFor(purpose);
     const plan = (number: number) => new Plan(chanceFor(`customer ${number}`), number, customers.length);
     const play = this.stage.play({ tally: this.tally, chanceFor, admin }, signal);
