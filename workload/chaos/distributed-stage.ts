@@ -63,7 +63,7 @@ export class DistributedStage implements Stage {
   async play(play: Play, signal: AbortSignal): Promise<void> {
     const watching = new AbortController();
     const freshness = new Freshness(play.admin);
-    const watched = freshness.watch(watching.signal);
+    const watched = freshness.watch(AbortSignal.any([watching.signal, signal]));
     try {
       await this.makeFaults(play, freshness, signal);
       if (signal.aborted) return;

@@ -30,8 +30,14 @@ export class Freshness {
   constructor(private readonly admin: AdminClient) {}
 
   async watch(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.look();
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
+      try {
+        await this.look();
+      } catch (error) {
+        // In a run that is interrupted nobody is answered any more.
+        if (!isOver()) throw error;
+      }
       await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
