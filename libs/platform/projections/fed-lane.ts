@@ -26,6 +26,11 @@ export interface FedLaneParts {
   readonly log: Log;
 }
 
+/** A note that was written now would make what is known of the lane forgotten. */
+class NotBegun extends Error {
+  override readonly name = 'NotBegun';
+}
+
 /** Feeds one lane into every generation of every view that is live or about to be, while the lease lasts. */
 export class FedLane {
   private readonly projectors = new Map<string, Projector>();
@@ -34,6 +39,7 @@ export class FedLane {
   private readonly builder: GenerationBuilder | undefined;
   private note: LaneNote | undefined;
   private notes = 0;
+  private hasBegun = false;
 
   constructor(
     private readonly parts: FedLaneParts,
@@ -61,6 +67,7 @@ export class FedLane {
 
   /** How far everyone is who follows the lane. */
   async passed({ position, passed }: LaneProgress): Promise<void> {
+    if (!this.hasBegun) throw new NotBegun('what the holder before has written down is not known yet');
     for (const collection of passed)
       this.reached.set(collection, laterOf(position, this.reached.get(collection) ?? START));
     const others = Array.from(this.reached, ([collection, reached]) => ({ collection, position: reached }));
@@ -91,10 +98,11 @@ export class FedLane {
       this.reached.delete(collection);
     }
     const added = [...wanted].filter(([collection]) => !this.projectors.has(collection));
-    if (added.length === 0 || this.lease.signal.aborted) return;
+    if (this.lease.signal.aborted) return;
     // Whoever held the lane before has written down who was how far: that saves reading the log again.
-    const note = await progress.of(this.lane);
-    for (const [collection] of added) this.reached.set(collection, notedFor(collection, note));
+    const note = added.length === 0 ? undefined : await progress.of(this.lane);
+    if (note) for (const [collection] of added) this.reached.set(collection, notedFor(collection, note));
+    this.hasBegun = true;
     const starting = added.map(([collection, view]) => this.startOne(view, collection, feed));
     // All of them, so that none begins when nobody would stop it any more.
     const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected');

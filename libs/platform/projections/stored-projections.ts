@@ -34,6 +34,8 @@ import type { AnyView } from './view.js';
 /** How long an operator waits for whoever feeds the view to try again what is parked. */
 const LONGEST_RETRY_MS = 10_000;
 const LOOK_EVERY_MS = 50;
+/** Who has no time to wait still wants to know how it stands. */
+const LONGEST_LOOK_MS = 500;
 
 /** The views where others feed them: all that is answered is read from the store, all that is ordered is written there. */
 export class StoredProjections extends ProjectedViews {
@@ -74,7 +76,8 @@ export class StoredProjections extends ProjectedViews {
 
   /** In time also while the store is away, which takes longer to say so. */
   async waitFor(name: string, point: PositionInLane, timeoutMs: number): Promise<boolean> {
-    return (await inTime(timeoutMs, this.reaches(name, point, timeoutMs))) === true;
+    const longestMs = Math.max(timeoutMs, LONGEST_LOOK_MS);
+    return (await inTime(longestMs, this.reaches(name, point, timeoutMs))) === true;
   }
 
   async viewCaughtUp(name: string, timeoutMs: number): Promise<boolean> {
