@@ -18,7 +18,7 @@ export class LoadedStream {
   position: Position = START;
   remembered = new RememberedCommands();
   snapshotRevision = -1;
-  /** Other processes have added to it of late, and so may do it again. */
+  /** Other processes have added to it before, and so may do it again. */
   isShared = false;
 
   constructor(
