@@ -10,7 +10,7 @@ import { Engines, WHAT_IT_RAN_ON } from './engines.js';
 import { examineDistributed } from './examine-distributed.js';
 import { FaultMaker } from './fault-maker.js';
 import { FaultPlan, type Fault, type FaultKind } from './fault-plan.js';
-import { Freshness, type Age } from './freshness.js';
+import { FRESH, Freshness, type Age } from './freshness.js';
 import { Meddler } from './meddler.js';
 import { Poison } from './poison.js';
 
@@ -33,7 +33,7 @@ export class DistributedStage implements Stage {
   private readonly counts = new Map<FaultKind, number>();
   private readonly beganAt = performance.now();
   private poisonRules: readonly Rule[] = [];
-  private oldest: Age = { ms: 0, views: [] };
+  private oldest: Age = FRESH;
   private putAside = 0;
 
   private constructor(

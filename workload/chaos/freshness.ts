@@ -14,7 +14,7 @@ export interface Age {
   readonly views: readonly string[];
 }
 
-const FRESH: Age = { ms: 0, views: [] };
+export const FRESH: Age = { ms: 0, views: [] };
 
 interface Sighting {
   readonly at: number;

@@ -1,5 +1,4 @@
 import { jest } from '@jest/globals';
-import fc from 'fast-check';
 import {
   MAX_EVENTS_PER_APPEND,
   type EventStore,
@@ -286,23 +285,6 @@ describe('a stream that others add to', () => {
     reads = jest.spyOn(log, 'readStream');
   });
 
-  it('need not be read when it was heard what they added', async () => {
-    await add(2, once(), other);
-    const events = await recorded();
-    reads.mockClear();
-    handler.hear(events);
-    expect(await take(7)).toMatchObject({ revision: 2 });
-    expect(reads).not.toHaveBeenCalled();
-  });
-
-  it('is read when something was not heard, or cannot be read', async () => {
-    await add(2, once(), other);
-    await add(3, once(), other);
-    const [, second, third] = (await recorded()) as [RecordedEvent, RecordedEvent, RecordedEvent];
-    handler.hear([third, { ...second, data: {}, unreadable: 'damaged' }]);
-    expect(await take(10)).toMatchObject({ revision: 3 });
-  });
-
   it('is looked at once for all who ask at the same time', async () => {
     await add(2, once(), other);
     reads.mockClear();
@@ -316,31 +298,6 @@ describe('a stream that others add to', () => {
     await add(2, once(), other);
     expect((await handler.load(purse, '1')).state.coins).toBe(7);
     await early;
-  });
-
-  it('is right whatever is heard, in whatever order', async () => {
-    const step = fc.record({
-      by: fc.constantFrom('handler', 'other'),
-      heard: fc.array(fc.nat(20), { maxLength: 8 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-        const store = new MemoryEventStore();
-        const parts = {
-          handler: await handlerOn(store, readStore),
-          other: await handlerOn(store, readStore),
-        };
-        for (const { by, heard } of steps) {
-          await add(1, once(), parts[by]);
-          const all = await recorded(store);
-          parts.handler.hear(heard.flatMap((at) => all[at] ?? []));
-        }
-        expect((await recorded(store)).map(({ revision }) => revision)).toEqual(steps.map((_, n) => n));
-        await expect(take(steps.length + 1, once(), parts.handler)).rejects.toEqual(refused('purse.too-few'));
-        expect((await parts.handler.load(purse, '1')).state.coins).toBe(steps.length);
-      }),
-      { numRuns: 100 },
-    );
   });
 });
 

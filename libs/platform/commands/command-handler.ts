@@ -1,5 +1,5 @@
 import type { DomainEvent, EventCatalogue } from '#platform/event-store/event-definition';
-import type { EventStore, RecordedEvent } from '#platform/event-store/event-store';
+import type { EventStore } from '#platform/event-store/event-store';
 import { Answers } from './answers.js';
 import type { CommandIndex } from './command-index.js';
 import type { AnyDecider, AnyOrder, CommandOrder } from './command-order.js';
@@ -59,14 +59,6 @@ export class CommandHandler {
       await this.streams.refresh(stream);
       return { state: stream.state as State, revision: stream.revision };
     });
-  }
-
-  /**
-   * What was appended to the log, as it is heard of: a stream in memory that it continues need not be
-   * read before the next command. What comes while a stream is worked on is found there by itself.
-   */
-  hear(events: readonly RecordedEvent[]): void {
-    for (const event of events) if (this.turns.isFree(event.stream)) this.streams.hear(event);
   }
 
   private known<State, Event extends DomainEvent>(decider: Decider<State, Event>): AnyDecider {

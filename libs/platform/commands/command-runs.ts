@@ -61,7 +61,8 @@ export class CommandRuns {
     for (let failures = 0; failures < MAX_DECISIONS; failures += 1) {
       if (failures > 0) await pause(backOffMs(CONFLICT_BACK_OFF, failures));
       const stream = await this.streams.get(name, deciderOf(unanswered));
-      // To look first costs less than to decide and append in vain, the more so the more there is to do.
+      // To look first costs less than to decide and append in vain: whoever guessed under load fell ever
+      // farther behind.
       if (stream.isShared && failures === 0) await this.streams.refresh(stream);
       unanswered = await this.answer(stream, unanswered);
       if (unanswered.length === 0) return;

@@ -1,4 +1,4 @@
-import type { EventStore, RecordedEvent } from '#platform/event-store/event-store';
+import type { EventStore } from '#platform/event-store/event-store';
 import { LruCache } from '#platform/kernel/lru-cache';
 import type { AnyDecider } from './command-order.js';
 import { LoadedStream } from './loaded-stream.js';
@@ -35,14 +35,6 @@ export class LoadedStreams {
     for await (const events of this.store.readStream(stream.name, { from: before + 1 })) stream.apply(events);
     this.keep(stream);
     return stream.revision > before;
-  }
-
-  /** Passes by what does not continue a stream in memory, and what could not be decided on. */
-  hear(event: RecordedEvent): void {
-    const stream = this.cache.get(event.stream);
-    if (stream?.revision !== event.revision - 1 || event.unreadable !== undefined) return;
-    stream.apply([event]);
-    this.keep(stream);
   }
 
   /** To be called after every change: weighs the stream again and snapshots it when it is time. */

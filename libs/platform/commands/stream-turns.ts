@@ -61,11 +61,6 @@ export class StreamTurns {
     return (await queue.look) as T;
   }
 
-  /** True while nothing is done with the stream, or about to be. */
-  isFree(stream: string): boolean {
-    return !this.queues.has(stream);
-  }
-
   private queueOf(stream: string): Queue {
     const present = this.queues.get(stream);
     if (present) return present;

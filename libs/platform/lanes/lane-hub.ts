@@ -20,8 +20,6 @@ export interface LaneHubParts {
   readonly open?: OpenEvents;
   /** Aborts when the lane is ours no longer. */
   readonly signal: AbortSignal;
-  /** Is told of each message, beside the followers; must not throw. */
-  readonly onMessage?: (message: SharedMessage) => Promise<void>;
   /** Is told how far the followers are, one call at a time; what it throws is tried again. */
   readonly onPassed?: (progress: LaneProgress) => Promise<void>;
   /** How soon followers hear how far the lane is, of which nothing has concerned them. */
@@ -67,7 +65,6 @@ export class LaneHub {
     if (ours.length === 0) return;
     const shared = ours.map((message) => new SharedMessage(message, this.source.open));
     for (const inbox of this.inboxes) inbox.put(shared);
-    for (const message of shared) await this.parts.onMessage?.(message);
     await Promise.all(Array.from(this.inboxes, (inbox) => inbox.emptiedInTime()));
   }
 

@@ -2,7 +2,7 @@ import { MongoNetworkError } from 'mongodb';
 import { inTime } from '#platform/retrying/in-time';
 
 /** As long as it may take to find a server, and then until a majority has what was written. */
-export const LONGEST_CALL_MS = 15_000;
+const LONGEST_CALL_MS = 15_000;
 
 /**
  * The answer to a call of the driver, or a failure: when a connection ends while more is written to it

@@ -26,11 +26,6 @@ export interface FedLaneParts {
   readonly log: Log;
 }
 
-/** A note that was written now would make what is known of the lane forgotten. */
-class NotBegun extends Error {
-  override readonly name = 'NotBegun';
-}
-
 /** Feeds one lane into every generation of every view that is live or about to be, while the lease lasts. */
 export class FedLane {
   private readonly projectors = new Map<string, Projector>();
@@ -67,7 +62,8 @@ export class FedLane {
 
   /** How far everyone is who follows the lane. */
   async passed({ position, passed }: LaneProgress): Promise<void> {
-    if (!this.hasBegun) throw new NotBegun('what the holder before has written down is not known yet');
+    // A note in its place would make that forgotten; what is thrown here is told again in a moment.
+    if (!this.hasBegun) throw new Error('what the holder before has written down is not known yet');
     for (const collection of passed)
       this.reached.set(collection, laterOf(position, this.reached.get(collection) ?? START));
     const others = Array.from(this.reached, ([collection, reached]) => ({ collection, position: reached }));

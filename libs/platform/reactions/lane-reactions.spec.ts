@@ -1,11 +1,9 @@
-import { jest } from '@jest/globals';
 import type { CommandHandler } from '#platform/commands/command-handler';
 import type { CommandResult } from '#platform/commands/command-result';
-import type { EventStore, Position, RecordedEvent } from '#platform/event-store/event-store';
+import type { EventStore, RecordedEvent } from '#platform/event-store/event-store';
 import { laneOf } from '#platform/event-store/lanes';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { MS_PER_HOUR, plusMs } from '#platform/kernel/clock';
-import type { LaneMessage } from '#platform/message-bus/message-bus';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
 import { eventually } from '#platform/testing/eventually';
 import { FakeClock } from '#platform/testing/fake-clock';
@@ -67,40 +65,23 @@ async function coinsIn(id: string): Promise<number> {
   return (await commands.load(purse, id)).state.coins;
 }
 
-interface Holder {
-  /** Tells it by messages what has happened since a position. */
-  readonly tell: (since: Position) => Promise<unknown>;
-  readonly stop: () => Promise<unknown>;
-}
-
 /** A process that holds every lane under one epoch, until it is stopped. */
-async function hold(epoch: number, raw: EventStore = log): Promise<Holder> {
+async function hold(epoch: number, raw: EventStore = log): Promise<() => Promise<unknown>> {
   const hub = { laneCount: LANE_COUNT, log: raw, tellIdleAfterMs: 1 };
   const parts = { store: raw, readStore: journal, commands, clock, hub, ...FAST };
   const lanes = new ReactorLanes(await LaneReactions.open([interest], parts));
   const lease = new AbortController();
-  const deliver = (messages: readonly LaneMessage[] = []): Promise<unknown> =>
-    Promise.all([0, 1].map((lane) => lanes.take({ lane, lease: { epoch, signal: lease.signal }, messages })));
+  const deliver = (): Promise<unknown> =>
+    Promise.all(
+      [0, 1].map((lane) => lanes.take({ lane, lease: { epoch, signal: lease.signal }, messages: [] })),
+    );
   await deliver();
-  const holder = {
-    tell: async (since: Position) => await deliver(await messagesSince(since)),
-    stop: async () => {
-      lease.abort();
-      return await deliver();
-    },
+  const stop = async (): Promise<unknown> => {
+    lease.abort();
+    return await deliver();
   };
-  stops.push(holder.stop);
-  return holder;
-}
-
-async function messagesSince(after: Position): Promise<readonly LaneMessage[]> {
-  const events: RecordedEvent[] = [];
-  for await (const batch of log.readAll({ after })) events.push(...batch);
-  const watermark = await log.end();
-  return [0, 1].map((lane) => {
-    const ofLane = events.filter(({ stream }) => laneOf(stream, LANE_COUNT) === lane);
-    return { lane, after, events: ofLane, watermark };
-  });
+  stops.push(stop);
+  return stop;
 }
 
 async function desk(longestRetryMs = PATIENCE_MS): Promise<StoredReactions> {
@@ -118,30 +99,13 @@ describe('reactors over lanes', () => {
 
   it('fire the timers of a lane that was taken over', async () => {
     const results = await Promise.all([add('a', 1), add('b', 2), add('c', 3)]);
-    const { stop } = await hold(1);
+    const stop = await hold(1);
     for (const result of results) await (await desk()).waitFor(REACTOR, result, PATIENCE_MS);
     await stop();
     clock.advance(MS_PER_HOUR);
     await hold(2);
     await eventually('all have fired', async () => (await coinsIn('c')) === 6 && (await coinsIn('a')) === 2);
     await eventually('all have fired', async () => (await coinsIn('b')) === 4);
-  });
-
-  it('read no stream anew of which they heard what other processes added', async () => {
-    await add('counted', 1);
-    const { tell } = await hold(1);
-    const since = await log.end();
-    const other = await handlerOn(log, new MemoryReadStore());
-    for (const [id, coins] of [
-      ['counted', 2],
-      ['x', 4],
-    ] as const)
-      await other.handle({ decider: purse, id, decide: addCoins, command: { coins }, meta: once() });
-    const reads = jest.spyOn(log, 'readStream');
-    await tell(since);
-    await eventually('it is counted', () => log.end().then((end) => Number(end) === Number(since) + 3));
-    expect(reads.mock.calls).toEqual([]);
-    expect(await coinsIn('counted')).toBe(7);
   });
 
   it('try again at the request of any process', async () => {
@@ -164,7 +128,7 @@ describe('reactors over lanes', () => {
   it('tell an operator when nobody holds the lane', async () => {
     isBroken = true;
     await add('x', 5);
-    const { stop } = await hold(1);
+    const stop = await hold(1);
     const operator = await desk(30);
     const parked = await eventually(
       'it is parked',

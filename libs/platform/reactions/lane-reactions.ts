@@ -1,9 +1,7 @@
-import { EventMatcher } from '#platform/event-store/event-matcher';
 import { START } from '#platform/event-store/event-store';
 import type { Lane } from '#platform/event-store/lanes';
 import type { LaneWork } from '#platform/lanes/held-lanes';
 import { LaneHub, type LaneHubParts } from '#platform/lanes/lane-hub';
-import type { SharedMessage } from '#platform/lanes/shared-message';
 import { pause, persist } from '#platform/retrying/back-off';
 import type { Lease } from '#platform/sharing/lease';
 import { tellFailure } from '#platform/retrying/tell-failure';
@@ -25,7 +23,6 @@ export type LaneReactionsParts = ReactionsParts & {
   readonly hub: Pick<LaneHubParts, 'laneCount' | 'log' | 'open' | 'tellIdleAfterMs'>;
 };
 
-const EVERYTHING = new EventMatcher();
 const LOOK_FOR_REQUESTS_EVERY_MS = 1_000;
 
 /** One reactor on one lane: how it gets on, and its runner once it has one. */
@@ -56,23 +53,13 @@ export class LaneReactions {
 
   /** Lets every reactor answer the lane until the lease is over. */
   begin(lane: Lane, lease: Lease): LaneWork {
-    const onMessage = (message: SharedMessage): Promise<void> => this.hear(message);
-    const hub = new LaneHub({ ...this.parts.hub, lane, signal: lease.signal, onMessage });
+    const hub = new LaneHub({ ...this.parts.hub, lane, signal: lease.signal });
     return { take: (messages) => hub.take(messages), ended: this.hold(hub, lane, lease) };
   }
 
   /** Of the lanes held here. */
   status(): readonly ReactorStatus[] {
     return Array.from(this.posts, statusOf);
-  }
-
-  /** Saves reading streams again that other processes have added to. */
-  private async hear(message: SharedMessage): Promise<void> {
-    try {
-      this.parts.commands.hear(await message.eventsFor(EVERYTHING));
-    } catch {
-      // It cannot be opened now: whoever decides on such a stream reads it, and is told why.
-    }
   }
 
   private async hold(hub: LaneHub, lane: Lane, { epoch, signal }: Lease): Promise<void> {

@@ -7,7 +7,6 @@ export class HeldLease implements Lease {
   readonly signal: AbortSignal;
   private readonly ending = new AbortController();
   private lapsed = false;
-  private renewedAtMs = -Infinity;
   private endingSinceMs: number | undefined;
   private callOff: () => void = () => undefined;
 
@@ -25,16 +24,11 @@ export class HeldLease implements Lease {
     return this.lapsed;
   }
 
-  sinceRenewalMs(): number {
-    return this.stopwatch.nowMs() - this.renewedAtMs;
-  }
-
   /** It counts from when it was asked for, since others may have seen it from then on. */
   renewed(askedAtMs: number): void {
     if (this.lapsed) return;
     this.callOff();
-    this.renewedAtMs = askedAtMs;
-    const leftMs = this.validMs - this.sinceRenewalMs();
+    const leftMs = askedAtMs + this.validMs - this.stopwatch.nowMs();
     if (leftMs <= 0) this.lapse();
     else this.callOff = this.stopwatch.alarm(leftMs, () => this.lapse());
   }

@@ -42,6 +42,11 @@ class World {
     if (this.holders.get(holding.item) === holding) this.holders.delete(holding.item);
   }
 
+  /** Of the last holder of each item. */
+  epochs(): number[] {
+    return [...this.lastEpochs.values()];
+  }
+
   /** How many items each of the running ones holds. */
   shares(): number[] {
     const running = this.instances.filter(({ stopwatch }) => stopwatch.isRunning);
@@ -139,6 +144,20 @@ describe('Shares', () => {
     expect(world.shares()).toEqual([0, 5]);
     await world.time.pass(5_000);
     expect(world.shares()).toEqual([2, 3]);
+  });
+
+  it('keeps what it holds while the store is away for half of a lease, whenever that begins', async () => {
+    for (let laterMs = 0; laterMs < TTL_MS; laterMs += 50) {
+      const world = new World();
+      let isAway = false;
+      world.start({ fault: () => (isAway ? 'lost' : undefined) });
+      await world.time.pass(2_500 + laterMs);
+      isAway = true;
+      await world.time.pass(TTL_MS / 2);
+      isAway = false;
+      await world.time.pass(TTL_MS);
+      expect(world.epochs()).toEqual([1, 1, 1, 1, 1]);
+    }
   });
 
   it('lets go by itself while the store is away, and goes on when it is back', async () => {
