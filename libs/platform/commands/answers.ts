@@ -15,6 +15,9 @@ import type { Decision, Draft } from './draft.js';
 import type { LoadedStream } from './loaded-stream.js';
 import type { PendingCommand } from './stream-turns.js';
 
+/** Nearly every command has fewer events; whatever is read beyond them is read in vain. */
+const USUAL_EVENTS = 8;
+
 /** Tells those who wait what became of their commands. */
 export class Answers {
   constructor(
@@ -106,11 +109,14 @@ export class Answers {
     last: number,
   ): Promise<readonly RecordedEvent[]> {
     const found: RecordedEvent[] = [];
-    const read = { from: last, direction: 'backward', limit: MAX_EVENTS_PER_APPEND } as const;
-    for await (const events of this.store.readStream(stream, read)) {
-      for (const event of events) {
-        if (event.metadata.commandId !== commandId) return found.reverse();
-        found.push(event);
+    for (const limit of [USUAL_EVENTS, MAX_EVENTS_PER_APPEND]) {
+      const from = last - found.length;
+      if (from < 0) break;
+      for await (const events of this.store.readStream(stream, { from, direction: 'backward', limit })) {
+        for (const event of events) {
+          if (event.metadata.commandId !== commandId) return found.reverse();
+          found.push(event);
+        }
       }
     }
     return found.reverse();
