@@ -52,7 +52,7 @@ export function noticeHearers(
   const { signal } = stopping;
   let running: Promise<unknown> = Promise.resolve();
   const take = async (noticed: RecordedEvent): Promise<void> => {
-    const event = await asInLog(store, noticed);
+    const event = noticed.type in reactor.on ? await asInLog(store, noticed) : undefined;
     if (!event) return;
     try {
       await actions.run(fromEvent(reactor, event));
