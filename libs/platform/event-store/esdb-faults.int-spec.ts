@@ -177,6 +177,20 @@ describe('an EventStoreDB (a double) that is away', () => {
   });
 });
 
+describe('an EventStoreDB (a double) that ends connections on which many calls are cancelled', () => {
+  it('does not end that of somebody who wants little of each of many streams', async () => {
+    await store.append('a', 'noStream', someEvents(20));
+    const last = async (limit: number): Promise<number | undefined> => {
+      for await (const [event] of store.readStream('a', { direction: 'backward', limit }))
+        return event?.revision;
+      return undefined;
+    };
+    const limits = Array.from({ length: 100 }, (_, n) => (n % 2 === 0 ? 1 : 8));
+    for (let round = 1; round <= 30; round += 1)
+      expect(await Promise.all(limits.map(last))).toEqual(limits.map(() => 19));
+  });
+});
+
 describe('an event that somebody else wrote to EventStoreDB (a double)', () => {
   it.each<[string, Parameters<EsdbDouble['inject']>[1]]>([
     ['malformed JSON', { data: Buffer.from('{"amount": 12') }],

@@ -16,7 +16,7 @@ interface ReadableByHand {
 export class Arrivals<T> {
   private failure: Error | undefined;
   private isOver = false;
-  private isCancelled = false;
+  private isIgnored = false;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -46,16 +46,24 @@ export class Arrivals<T> {
   }
 
   cancel(): void {
-    this.isCancelled = true;
+    this.ignoreTheRest();
+    this.cancelCall().catch(() => undefined);
+  }
+
+  /**
+   * Of a call that the server is about to end. Who cancels many calls looks like an attacker to HTTP/2
+   * servers, which then end the connection, and with it everybody else's calls.
+   */
+  ignoreTheRest(): void {
+    this.isIgnored = true;
     this.end();
     // The client keeps a call for as long as it has something to say that nobody has read.
     this.stream.resume();
-    this.cancelCall().catch(() => undefined);
   }
 
   private take(): T[] {
     const arrived: T[] = [];
-    while (arrived.length < MOST_AT_ONCE && !this.isCancelled) {
+    while (arrived.length < MOST_AT_ONCE && !this.isIgnored) {
       const next = this.stream.read() as T | null;
       if (next === null) break;
       arrived.push(next);

@@ -27,6 +27,12 @@ const LONGEST_SILENCE_MS = 5_000;
 
 type Batches = AsyncIterable<readonly RecordedEvent[]>;
 
+interface Extent {
+  readonly limit: number;
+  /** The server sends little more than is asked for. */
+  readonly endsSoon: boolean;
+}
+
 export async function* readStream(client: EventStoreDBClient, stream: string, read: StreamRead): Batches {
   const { from, direction = 'forward', limit = Infinity } = read;
   if (limit <= 0) return;
@@ -36,7 +42,8 @@ export async function* readStream(client: EventStoreDBClient, stream: string, re
     fromRevision: from === undefined ? (isBackward ? END : FROM_START) : BigInt(from),
     ...(limit === Infinity ? {} : { maxCount: limit }),
   } as const;
-  yield* batchesOf(client.readStream(stream, options, READ_AHEAD), limit, () => true);
+  const endsSoon = limit <= READ_AHEAD.highWaterMark;
+  yield* batchesOf(client.readStream(stream, options, READ_AHEAD), { limit, endsSoon }, () => true);
 }
 
 /** Filtered here: a read of the client's knows no filter. */
@@ -48,7 +55,7 @@ export async function* readAll(client: EventStoreDBClient, read: AllRead): Batch
   const fromPosition = placeOf(after ?? (isBackward ? undefined : START));
   const stream = client.readAll({ direction: isBackward ? BACKWARDS : FORWARDS, fromPosition }, READ_AHEAD);
   const side = isBackward ? -1 : 1;
-  yield* batchesOf(stream, limit, (event) => {
+  yield* batchesOf(stream, { limit, endsSoon: false }, (event) => {
     // The server begins with the very event at the position.
     const isBeyond = after === undefined || comparePositions(event.position, after) * side > 0;
     return isBeyond && matcher.takes(event);
@@ -66,12 +73,13 @@ export function placeOf(
 
 async function* batchesOf(
   stream: StreamingRead<ResolvedEvent> | StreamingRead<AllStreamResolvedEvent>,
-  limit: number,
+  { limit, endsSoon }: Extent,
   isWanted: (event: RecordedEvent) => boolean,
 ): Batches {
   const arrivals = new Arrivals<ResolvedEvent>(stream, () => stream.cancel());
   let batch: RecordedEvent[] = [];
   let left = limit;
+  let isBroken = false;
   try {
     let arrived = await arrivals.next(LONGEST_SILENCE_MS);
     for (; arrived; arrived = await arrivals.next(LONGEST_SILENCE_MS)) {
@@ -89,8 +97,10 @@ async function* batchesOf(
     }
     if (batch.length > 0) yield batch;
   } catch (error) {
-    if (!isNoSuchStream(error)) throw error;
+    isBroken = !isNoSuchStream(error);
+    if (isBroken) throw error;
   } finally {
-    arrivals.cancel();
+    if (endsSoon && !isBroken) arrivals.ignoreTheRest();
+    else arrivals.cancel();
   }
 }
