@@ -80,6 +80,15 @@ describe(`a log in EventStoreDB that others write to as well (${esdb.which})`, (
     expect(answers.map(({ position }) => position)).toEqual([second?.position, second?.position]);
   });
 
+  it('goes on for one while the other is closed', async () => {
+    await other!.append(`${stream}-other`, 'noStream', someEvents(1));
+    const appends = someEvents(30).map((event, n) => one!.append(`${stream}-${n}`, 'noStream', [event]));
+    await appends[0];
+    await other!.close();
+    const revisions = (await Promise.all(appends)).map(({ revision }) => revision);
+    expect(revisions).toEqual(appends.map(() => 0));
+  });
+
   it('says where the stream is when it is not where it was expected', async () => {
     await one!.append(stream, 'noStream', someEvents(3));
     for (const [expected, actual] of [

@@ -1,5 +1,6 @@
 import type { AppendExpectedRevision, EventStoreDBClient, JSONEventData } from '@eventstore/db-client';
 import type { Position } from '../event-store.js';
+import { appendTable } from './append-table.js';
 import { connect, disconnect } from './address.js';
 import { isRaw } from './failures.js';
 import { Slots } from './slots.js';
@@ -17,13 +18,9 @@ export interface Place {
   readonly position: Position;
 }
 
-/**
- * Sends appends with a client that nobody else uses: the client keeps the appends that wait for their
- * answers in one table for the whole process, so a second one that breaks would fail those of the first.
- */
+/** Sends appends with a client that nobody else uses, as what ends their call ends all that wait on it. */
 export class Sender {
   private client: EventStoreDBClient;
-  private ready: Promise<void> = Promise.resolve();
   private readonly slots = new Slots(MAX_UNDER_WAY);
 
   constructor(private readonly url: string) {
@@ -31,33 +28,32 @@ export class Sender {
   }
 
   async send(stream: string, events: JSONEventData[], expected: AppendExpectedRevision): Promise<Place> {
-    return await this.slots.use(async () => {
-      await this.ready;
-      const { client } = this;
-      try {
-        const options = { expectedRevision: expected, deadline: APPEND_LIMIT_MS };
-        const answer = client.appendToStream(stream, events, options);
-        const { nextExpectedRevision, position } = await within(APPEND_LIMIT_MS, answer);
-        if (!position) throw new TypeError('the server does not say where it has put the events');
-        return { revision: Number(nextExpectedRevision), position: String(position.commit) as Position };
-      } catch (error) {
-        if (error instanceof TimedOut || isRaw(error)) this.startOver(client);
-        throw error;
-      }
-    });
+    return await this.slots.use(() =>
+      appendTable.keep(this, async () => {
+        const { client } = this;
+        try {
+          const options = { expectedRevision: expected, deadline: APPEND_LIMIT_MS };
+          const answer = client.appendToStream(stream, events, options);
+          const { nextExpectedRevision, position } = await within(APPEND_LIMIT_MS, answer);
+          if (!position) throw new TypeError('the server does not say where it has put the events');
+          return { revision: Number(nextExpectedRevision), position: String(position.commit) as Position };
+        } catch (error) {
+          if (error instanceof TimedOut || isRaw(error)) this.startOver(client);
+          throw error;
+        }
+      }),
+    );
   }
 
   async close(): Promise<void> {
-    await disconnect(this.client);
+    appendTable.end(this, () => disconnect(this.client));
+    await appendTable.ended;
   }
 
-  /**
-   * A call that the server has ended without an error, and a first question that failed, the client
-   * keeps for ever. The next one begins when the last is gone, as they share their table.
-   */
+  /** The client keeps a call that the server has ended without an error, and a first question that failed. */
   private startOver(failed: EventStoreDBClient): void {
     if (this.client !== failed) return;
     this.client = connect(this.url);
-    this.ready = disconnect(failed);
+    appendTable.end(this, () => disconnect(failed));
   }
 }
