@@ -293,6 +293,17 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
       expect(await revisionsOf('a', { direction: 'backward', from: 100, limit: 1 })).toEqual([6]);
       expect(await revisionsOf('a', { from: Number.MAX_SAFE_INTEGER })).toEqual([]);
     });
+
+    it('of very many events reads like one of few', async () => {
+      await store.append('a', 'noStream', someEvents(1_300));
+      const revisions = Array.from({ length: 1_300 }, (_, revision) => revision);
+      expect(await revisionsOf('a')).toEqual(revisions);
+      expect(await revisionsOf('a', { from: 100, limit: 1_000 })).toEqual(revisions.slice(100, 1_100));
+      const backward = revisions.toReversed();
+      expect(await revisionsOf('a', { direction: 'backward' })).toEqual(backward);
+      const some = { direction: 'backward', from: 1_199, limit: 1_000 } as const;
+      expect(await revisionsOf('a', some)).toEqual(backward.slice(100, 1_100));
+    });
   });
 
   describe('the whole log', () => {
@@ -325,6 +336,17 @@ export function eventStoreContract(openStore: () => Promise<EventStore>): void {
       expect(await numbers({ direction: 'backward', after: await at(3) })).toEqual([2, 1]);
       expect(await numbers({ direction: 'backward', limit: 1 })).toEqual([5]);
       expect(await numbers({ direction: 'backward', after: await at(1) })).toEqual([]);
+    });
+
+    it('of very many events reads like one of few', async () => {
+      for (const stream of ['a', 'b', 'c', 'd', 'e']) await store.append(stream, 'noStream', someEvents(260));
+      const all = Array.from({ length: 1_300 }, (_, n) => n + 1);
+      expect(await numbers({})).toEqual(all);
+      expect(await numbers({ after: await at(100), limit: 1_000 })).toEqual(all.slice(100, 1_100));
+      const backward = { direction: 'backward', after: await at(1_201) } as const;
+      expect(await numbers(backward)).toEqual(all.slice(0, 1_200).toReversed());
+      const ofOne = { filter: { streamPrefixes: ['d'] }, limit: 200 };
+      expect(await numbers(ofOne)).toEqual(all.slice(780, 980));
     });
 
     it('reads by type and by the beginning of the stream name', async () => {

@@ -50,10 +50,7 @@ export class Arrivals<T> {
     this.cancelCall().catch(() => undefined);
   }
 
-  /**
-   * Of a call that the server is about to end. Who cancels many calls looks like an attacker to HTTP/2
-   * servers, which then end the connection, and with it everybody else's calls.
-   */
+  /** Of a call that has ended, or is about to end by itself. */
   ignoreTheRest(): void {
     this.isIgnored = true;
     this.end();
