@@ -1,6 +1,6 @@
 import { SystemClock } from '#platform/kernel/system';
 import { comparePositions, START, type Position } from '#platform/event-store/event-store';
-import { BUS_LANES, type Lane } from '#platform/event-store/lanes';
+import { MOST_LANES, type Lane } from '#platform/event-store/lanes';
 import type { Group, LaneMessage } from '#platform/message-bus/message-bus';
 import { MessageTokens } from '#platform/message-bus/message-tokens';
 import { RabbitMessageBus } from '#platform/message-bus/rabbitmq.message-bus';
@@ -26,7 +26,7 @@ function hear(group: Group, lane: Lane): (messages: readonly LaneMessage[]) => P
   let seen: Position = START;
   return (messages) => {
     greeted.add(`${group} ${lane}`);
-    if (messages[0]?.watermark === START && greeted.size === GROUPS.length * BUS_LANES) {
+    if (messages[0]?.watermark === START && greeted.size === GROUPS.length * MOST_LANES) {
       tell({ kind: 'listening' });
     }
     for (const message of messages) {
@@ -49,7 +49,7 @@ function note(group: Group, { events: heard }: LaneMessage): void {
 
 const signal = new AbortController().signal;
 const running = GROUPS.flatMap((group) =>
-  Array.from({ length: BUS_LANES }, (_, lane) =>
+  Array.from({ length: MOST_LANES }, (_, lane) =>
     bus.consume({ group, lane, take: hear(group, lane), signal }),
   ),
 );

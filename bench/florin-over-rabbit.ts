@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LaneCount } from '#platform/event-store/lanes';
 import { NoStandIn } from '../tools/engines/maven.js';
 import { MongoStandIn } from '../tools/engines/mongo-stand-in.js';
 import { FlorinProcess } from '../workload/florin-process.js';
@@ -20,16 +21,17 @@ export interface Setting {
   readonly processes: readonly string[];
   /** EventStoreDB and MongoDB, or rather what stands in for them. */
   readonly hasAllEngines: boolean;
+  /** As a deployment would choose them: as many as it means to have instances. */
+  readonly lanes: LaneCount;
 }
 
+const FIVE = ['identity', 'banking', 'relay', 'projector', 'reactor'];
+
 export const SETTINGS: readonly Setting[] = [
-  { name: 'one process', processes: ['standalone'], hasAllEngines: false },
-  { name: 'one process, all engines', processes: ['standalone'], hasAllEngines: true },
-  {
-    name: 'five processes, all engines',
-    processes: ['identity', 'banking', 'relay', 'projector', 'reactor'],
-    hasAllEngines: true,
-  },
+  { name: 'one process', processes: ['standalone'], hasAllEngines: false, lanes: 1 },
+  { name: 'one process, all engines', processes: ['standalone'], hasAllEngines: true, lanes: 2 },
+  { name: 'five processes, all engines', processes: FIVE, hasAllEngines: true, lanes: 2 },
+  { name: 'five processes, all engines', processes: FIVE, hasAllEngines: true, lanes: 8 },
 ];
 
 /** The processes of a setting, and the engines they share, each a process of its own as well. */
@@ -50,11 +52,12 @@ export class FlorinOverRabbit {
   }
 
   /** Undefined where one of the engines cannot be had. */
-  static async start({ processes, hasAllEngines }: Setting): Promise<FlorinOverRabbit | undefined> {
+  static async start({ processes, hasAllEngines, lanes }: Setting): Promise<FlorinOverRabbit | undefined> {
     const engines = new Engines();
     const environment = await engines.start(hasAllEngines);
     if (!environment) return undefined;
-    const florin = new FlorinOverRabbit(processes, environment, engines);
+    const withLanes = { ...environment, FLORIN_LANES: String(lanes) };
+    const florin = new FlorinOverRabbit(processes, withLanes, engines);
     await florin.begin();
     return florin;
   }

@@ -38,7 +38,7 @@ type Row = (string | number)[];
 export async function run(): Promise<{ columns: string[]; rows: Row[]; notes: string[] }> {
   const columns = [
     'Florin as',
-    ...['transfers/s', 'answered p50 ms', 'p99', 'shown p50 ms', 'p95', 'p99', '503'],
+    ...['lanes', 'transfers/s', 'answered p50 ms', 'p99', 'shown p50 ms', 'p95', 'p99', '503'],
   ];
   const rows: Row[] = [];
   const complaints: string[] = [];
@@ -65,7 +65,7 @@ async function measure(
     const rows: Row[] = [];
     for (const perSecond of TRANSFERS_PER_SECOND) {
       const seen = await offer(bank, accounts, { perSecond, seconds: SECONDS });
-      rows.push([setting.name, perSecond, ...rowOf(seen)]);
+      rows.push([setting.name, setting.lanes, perSecond, ...rowOf(seen)]);
     }
     return { rows, complaints: florin.complaints };
   } finally {

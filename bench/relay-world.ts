@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { START, type EventStore, type Position } from '#platform/event-store/event-store';
-import { BUS_LANES } from '#platform/event-store/lanes';
+import { MOST_LANES } from '#platform/event-store/lanes';
 import { SystemClock } from '#platform/kernel/system';
 import type { LaneMessage } from '#platform/message-bus/message-bus';
 import { MessageTokens } from '#platform/message-bus/message-tokens';
@@ -43,7 +43,7 @@ export class RelayWorld {
     const tokens = new MessageTokens({ key: this.key, service: 'relay', clock: new SystemClock() });
     this.bus = new CountingBus({ url: broker.url, tokens, log: stderrLog, prefix: this.prefix });
     const { bus } = this;
-    this.relay = new Relay({ store, bus, readStore, log: stderrLog, laneCount: BUS_LANES, groups: GROUPS });
+    this.relay = new Relay({ store, bus, readStore, log: stderrLog, laneCount: MOST_LANES, groups: GROUPS });
   }
 
   static async with<T>(
@@ -55,7 +55,7 @@ export class RelayWorld {
       const published = await RelayPosition.open(readStore, 0);
       await published.save(from);
       const world = new RelayWorld(broker, store, readStore);
-      await world.bus.prepare(GROUPS, BUS_LANES);
+      await world.bus.prepare(GROUPS, MOST_LANES);
       try {
         return await work(world);
       } finally {
@@ -79,7 +79,7 @@ export class RelayWorld {
       key: this.key.toString('base64'),
       ...order,
     });
-    const lanes = Array.from({ length: BUS_LANES }, (_, lane) => lane);
+    const lanes = Array.from({ length: MOST_LANES }, (_, lane) => lane);
     await this.bus.publish(lanes.map((lane) => ({ lane, after: START, events: [], watermark: START })));
     await audience.listens();
     return audience;
@@ -103,7 +103,7 @@ export class RelayWorld {
     const topology = new Topology(this.prefix);
     const connection = await connect(this.broker.url);
     const channel = await connection.createChannel();
-    const lanes = Array.from({ length: BUS_LANES }, (_, lane) => lane);
+    const lanes = Array.from({ length: MOST_LANES }, (_, lane) => lane);
     const ofLanes = GROUPS.flatMap((group) => lanes.map((lane) => topology.queue(group, lane)));
     for (const queue of [...ofLanes, topology.deadLetters, topology.unroutable])
       await channel.deleteQueue(queue);

@@ -4,9 +4,10 @@ import { StoredCommandIndex } from '#platform/commands/stored-command-index';
 import type { Config } from '#platform/config/config';
 import { CataloguedEventStore } from '#platform/event-store/catalogued.event-store';
 import type { EventStore } from '#platform/event-store/event-store';
-import { BUS_LANES } from '#platform/event-store/lanes';
+import { MOST_LANES, type LaneCount } from '#platform/event-store/lanes';
 import type { Clock } from '#platform/kernel/clock';
 import { SystemClock } from '#platform/kernel/system';
+import { agreedLaneCount } from '#platform/lanes/agreed-lane-count';
 import type { Log } from '#platform/observability/log';
 import { Sealer } from '#platform/vault/sealer';
 import { catalogue } from './contexts.js';
@@ -23,6 +24,8 @@ export interface Core {
   readonly store: EventStore;
   readonly snapshots: Snapshots;
   readonly commands: CommandHandler;
+  /** Over a bus as many as were agreed on; without one everybody follows the log as a whole. */
+  readonly laneCount: LaneCount;
 }
 
 export async function coreOn(engines: Engines, config: Config, log: Log): Promise<Core> {
@@ -30,8 +33,14 @@ export async function coreOn(engines: Engines, config: Config, log: Log): Promis
   const sealer = new Sealer(vault);
   const store = new CataloguedEventStore(engines.log, catalogue, sealer);
   const snapshots = await Snapshots.open(readStore, log);
-  const laneCount = bus ? BUS_LANES : 1;
+  const laneCount = bus ? await laneCountOf(engines, config) : 1;
   const index = await StoredCommandIndex.open(readStore, laneCount);
   const commands = new CommandHandler({ store, catalogue, snapshots, index, laneCount });
-  return { config, log, clock: new SystemClock(), engines, sealer, store, snapshots, commands };
+  return { config, log, clock: new SystemClock(), engines, sealer, store, snapshots, commands, laneCount };
+}
+
+async function laneCountOf({ journal }: Engines, { lanes, eventStore }: Config): Promise<LaneCount> {
+  // With a log of its own a process is alone, and has nobody to share lanes with.
+  const usual = eventStore === 'embedded' ? 1 : MOST_LANES;
+  return await agreedLaneCount(journal, { wanted: lanes, usual });
 }

@@ -2,6 +2,7 @@ import type { Config } from '#platform/config/config';
 import { BadConfig } from '#platform/config/load-config';
 import { DirectoryInUse, DirectoryNotWritable } from '#platform/event-store/directory-lock';
 import { CorruptLog } from '#platform/event-store/event-store';
+import { OtherLaneCount } from '#platform/lanes/agreed-lane-count';
 import { VaultSealed } from '#platform/vault/vault';
 import { EnginesUnavailable } from './engines.js';
 
@@ -19,6 +20,9 @@ export function explain(error: unknown, config?: Config): string {
   }
   if (error instanceof CorruptLog) {
     return `The log is damaged and nothing was changed: ${error.message}. Restore it from a backup.`;
+  }
+  if (error instanceof OtherLaneCount) {
+    return `${error.message}. Set FLORIN_LANES to ${error.agreed}, or leave it out.`;
   }
   if (error instanceof EnginesUnavailable) return error.reasons.join('\n');
   if (isListenError(error)) return explainListen(error, config);

@@ -1,4 +1,3 @@
-import { BUS_LANES } from '#platform/event-store/lanes';
 import type { MessageBus } from '#platform/message-bus/message-bus';
 import { PROJECTOR } from '#platform/projections/projector-lanes';
 import { REACTOR_GROUP } from '#platform/reactions/reactor-lanes';
@@ -14,13 +13,13 @@ export interface LedRelay {
   reasonsAgainst(): readonly string[];
 }
 
-export function ledRelay({ engines, log }: Core, bus: MessageBus): LedRelay {
+export function ledRelay({ engines, log, laneCount }: Core, bus: MessageBus): LedRelay {
   const relay = new Relay({
     store: engines.log,
     bus,
     readStore: engines.journal,
     log,
-    laneCount: BUS_LANES,
+    laneCount,
     groups: [PROJECTOR, REACTOR_GROUP],
     notices: noticesByType,
   });

@@ -1,5 +1,4 @@
 import type { Provider, Type } from '@nestjs/common';
-import { BUS_LANES } from '#platform/event-store/lanes';
 import { EventOpener } from '#platform/event-store/event-opener';
 import type { LaneHubParts } from '#platform/lanes/lane-hub';
 import { LaneTransport } from '#platform/lanes/lane-transport';
@@ -22,15 +21,15 @@ import type { Part, Role } from './role.js';
 
 /** Some follow the log lane by lane, as messages bring it; the others see what has come of it. */
 export async function overBus(core: Core, bus: MessageBus, { parts, contexts }: Role): Promise<Following> {
-  const { engines, store, sealer, clock, log } = core;
+  const { engines, store, sealer, clock, log, laneCount } = core;
   const projectionEngines = { log: store, store: engines.readStore, sealer };
-  const projections = new StoredProjections(definitions, projectionEngines, BUS_LANES);
+  const projections = new StoredProjections(definitions, projectionEngines, laneCount);
   await projections.open();
   const views = new Views(engines.readStore, sealer, projections);
   const reactions = await StoredReactions.open({ readStore: engines.journal, clock });
   const relay = parts.includes('relay') ? ledRelay(core, bus) : undefined;
   const hearers = contexts.includes('notifications') ? noticeHearers(core, bus, views) : undefined;
-  const transport = new LaneTransport({ bus, store: engines.journal, laneCount: BUS_LANES, log });
+  const transport = new LaneTransport({ bus, store: engines.journal, laneCount, log });
   const consumers = await consumersOf(core, views, parts);
   return {
     projections,
@@ -104,9 +103,13 @@ async function reactionsOf(core: Core, views: Views): Promise<LaneReactions> {
   return await LaneReactions.open(all, { store, readStore: engines.journal, commands, clock, log, hub });
 }
 
-function hubOf({ engines, sealer }: Core): Required<Pick<LaneHubParts, 'laneCount' | 'log' | 'open'>> {
+function hubOf({
+  engines,
+  sealer,
+  laneCount,
+}: Core): Required<Pick<LaneHubParts, 'laneCount' | 'log' | 'open'>> {
   const opener = new EventOpener(catalogue, sealer);
-  return { laneCount: BUS_LANES, log: engines.log, open: (events) => opener.open(events) };
+  return { laneCount, log: engines.log, open: (events) => opener.open(events) };
 }
 
 function reasonsOf(transport: LaneTransport, relay: LedRelay | undefined): readonly string[] {

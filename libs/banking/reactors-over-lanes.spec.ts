@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Decide } from '#platform/commands/decider';
 import type { RecordedEvent } from '#platform/event-store/event-store';
-import { BUS_LANES, laneOf } from '#platform/event-store/lanes';
+import { MOST_LANES, laneOf } from '#platform/event-store/lanes';
 import { MS_PER_DAY, MS_PER_HOUR, plusMs } from '#platform/kernel/clock';
 import { derivedUuid, newUuid, type Uuid } from '#platform/kernel/ids';
 import { fromJson, money } from '#platform/kernel/money';
@@ -80,7 +80,7 @@ class Bank extends BankingWorld {
   private readonly holdIds: Record<string, Uuid[]> = {};
 
   constructor(vault?: MemoryVault) {
-    super({ laneCount: BUS_LANES, ...(vault && { vault }) });
+    super({ laneCount: MOST_LANES, ...(vault && { vault }) });
   }
 
   async copy(): Promise<Bank> {
@@ -169,7 +169,7 @@ it('comes to the same in whatever order the lanes are answered, and however ofte
       await answerInLanes(await inLanes.answered(), order);
       const all: readonly RecordedEvent[] = await collect(inLanes.store.readAll());
       for (const { stream, type } of all) {
-        lanes.add(laneOf(stream, BUS_LANES));
+        lanes.add(laneOf(stream, MOST_LANES));
         types.add(type);
       }
       expect(await happenedIn(inLanes.store, RUNNING)).toEqual(await happenedIn(inOrder.store, RUNNING));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Snapshots } from '#platform/commands/snapshots';
-import { BUS_LANES, laneOf } from '#platform/event-store/lanes';
+import { MOST_LANES, laneOf } from '#platform/event-store/lanes';
 import type { Uuid } from '#platform/kernel/ids';
 import { Refusal } from '#platform/kernel/refusal';
 import { answerInLanes, answerInOrder, happenedIn, type Answered } from '#platform/testing/answer-in-lanes';
@@ -103,7 +103,7 @@ it('comes to the same in whatever order the lanes are answered, and however ofte
       await answerInOrder(await answered(inOrder));
       await answerInLanes(await answered(inLanes), order);
       for (const { stream, type } of await collect(inLanes.store.readAll())) {
-        lanes.add(laneOf(stream, BUS_LANES));
+        lanes.add(laneOf(stream, MOST_LANES));
         types.add(type);
       }
       expect(await happenedIn(inLanes.store)).toEqual(await happenedIn(inOrder.store));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BUS_LANES, laneOf } from '#platform/event-store/lanes';
+import { MOST_LANES, laneOf } from '#platform/event-store/lanes';
 import { answerInLanes, answerInOrder, happenedIn } from '#platform/testing/answer-in-lanes';
 import { collect } from '#platform/testing/events';
 import { rounds } from '#platform/testing/fold-in-lanes';
@@ -96,7 +96,7 @@ it('comes to the same in whatever order the lanes are answered, and however ofte
       await inOrder.answer(answerInOrder);
       await inLanes.answer((answered) => answerInLanes(answered, order));
       for (const { stream, type } of await collect(inLanes.store.readAll())) {
-        lanes.add(laneOf(stream, BUS_LANES));
+        lanes.add(laneOf(stream, MOST_LANES));
         types.add(type);
       }
       expect(await happenedIn(inLanes.store, RUNNING)).toEqual(await happenedIn(inOrder.store, RUNNING));

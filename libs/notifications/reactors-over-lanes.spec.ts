@@ -3,7 +3,7 @@ import { bankingHistory } from '#banking/testing/random-histories';
 import { identityHistory } from '#identity/testing/random-histories';
 import type { DomainEvent } from '#platform/event-store/event-definition';
 import type { EventStore } from '#platform/event-store/event-store';
-import { BUS_LANES } from '#platform/event-store/lanes';
+import { MOST_LANES } from '#platform/event-store/lanes';
 import { derivedUuid, newUuid, type Uuid } from '#platform/kernel/ids';
 import { answerInLanes, answerInOrder, happenedIn, type Answered } from '#platform/testing/answer-in-lanes';
 import { collect } from '#platform/testing/events';
@@ -36,7 +36,7 @@ class Told extends MemoryWorld {
   readonly carried: string[] = [];
 
   static async with(events: Awaited<ReturnType<typeof recordedBy>>, vault: MemoryVault): Promise<Told> {
-    const told = new Told(catalogue, { vault, laneCount: BUS_LANES });
+    const told = new Told(catalogue, { vault, laneCount: MOST_LANES });
     await told.addWebhook();
     told.clock.advance(1);
     for (const { stream, id, type, schemaVersion, data, metadata } of events)

@@ -1,5 +1,5 @@
 import { connect, type Channel, type ChannelModel, type ConsumeMessage, type Options } from 'amqplib';
-import { BUS_LANES } from '#platform/event-store/lanes';
+import { MOST_LANES } from '#platform/event-store/lanes';
 import type { LaneMessage } from '#platform/message-bus/message-bus';
 
 /** What is known of Florin's messages here is written a second time on purpose. */
@@ -28,7 +28,7 @@ export class Eavesdropper {
     const channel = await connection.createChannel();
     const spy = new Eavesdropper(connection, channel);
     const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
-    for (let lane = 0; lane < BUS_LANES; lane += 1) await channel.bindQueue(queue, EXCHANGE, String(lane));
+    for (let lane = 0; lane < MOST_LANES; lane += 1) await channel.bindQueue(queue, EXCHANGE, String(lane));
     await channel.consume(queue, (message) => spy.hear(message), { noAck: true });
     return spy;
   }

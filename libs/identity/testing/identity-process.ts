@@ -2,7 +2,7 @@ import type { CommandMeta } from '#platform/commands/command-meta';
 import type { Config } from '#platform/config/config';
 import { EventCatalogue } from '#platform/event-store/event-definition';
 import { START } from '#platform/event-store/event-store';
-import { BUS_LANES } from '#platform/event-store/lanes';
+import { MOST_LANES } from '#platform/event-store/lanes';
 import { derivedUuid, newUuid, type Uuid } from '#platform/kernel/ids';
 import { SystemIds } from '#platform/kernel/system';
 import type { CommandAction } from '#platform/reactions/reactor';
@@ -30,7 +30,7 @@ export class World extends MemoryWorld {
 
   /** The same for others; what they destroy in the vault they share is destroyed in the end. */
   async copy(): Promise<World> {
-    return await this.copiedTo(new World({ vault: this.vault, laneCount: BUS_LANES }));
+    return await this.copiedTo(new World({ vault: this.vault, laneCount: MOST_LANES }));
   }
 
   override async process(

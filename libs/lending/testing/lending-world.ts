@@ -1,5 +1,5 @@
 import { EventCatalogue } from '#platform/event-store/event-definition';
-import { BUS_LANES } from '#platform/event-store/lanes';
+import { MOST_LANES } from '#platform/event-store/lanes';
 import { Projections } from '#platform/projections/projections';
 import { Views } from '#platform/projections/views';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
@@ -19,7 +19,7 @@ const catalogue = new EventCatalogue(bankingEvents, lendingEvents);
 /** Borrowers and their bank, on engines in memory. Its log may be copied. */
 export class LendingWorld extends MemoryWorld {
   constructor(vault?: MemoryVault) {
-    super(catalogue, { laneCount: BUS_LANES, ...(vault && { vault }) });
+    super(catalogue, { laneCount: MOST_LANES, ...(vault && { vault }) });
   }
 
   async copy(): Promise<LendingWorld> {

@@ -1,3 +1,5 @@
+import type { LaneCount } from '#platform/event-store/lanes';
+
 export type MongoUrl = `mongodb://${string}` | `mongodb+srv://${string}`;
 
 export type EventStoreUrl = `esdb://${string}` | `esdb+discover://${string}`;
@@ -13,6 +15,8 @@ export abstract class Config {
   abstract readonly vault: 'embedded' | MongoUrl;
   /** `inprocess`, or the address of a RabbitMQ. */
   abstract readonly bus: 'inprocess' | AmqpUrl;
+  /** How many lanes the log travels in over a bus; absent: as many as it has, or as it usually has. */
+  abstract readonly lanes: LaneCount | undefined;
   abstract readonly dataDir: string;
   abstract readonly host: string;
   abstract readonly port: number;

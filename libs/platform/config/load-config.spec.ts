@@ -20,6 +20,7 @@ describe('the configuration', () => {
     const config = loadConfig({
       PORT: '0',
       FLORIN_ADMIN_PASSWORD: '',
+      FLORIN_LANES: '4',
       ACCESS_TOKEN_EXPIRE_MINUTES: '5',
       FLORIN_CORS_ORIGINS: 'https://a.example, http://localhost:5173',
       FLORIN_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
@@ -27,6 +28,7 @@ describe('the configuration', () => {
     expect(config.port).toBe(0);
     expect(config.adminPassword).toBeUndefined();
     expect(config.accessTokenMinutes).toBe(5);
+    expect(config.lanes).toBe(4);
     expect(config.corsOrigins).toEqual(['https://a.example', 'http://localhost:5173']);
     expect(config.masterKey).toEqual(Buffer.alloc(32, 7));
   });
@@ -104,11 +106,13 @@ describe('the configuration', () => {
       problemsOf({
         PORT: '80.5',
         FLORIN_BUS: 'carrier-pigeon',
+        FLORIN_LANES: '3',
         FLORIN_MASTER_KEY: 'c2VjcmV0',
         FLORIN_CORS_ORIGINS: '*',
       }),
     ).toEqual([
       'FLORIN_BUS must be inprocess, or amqp://user:password@host:port/vhost',
+      'FLORIN_LANES must be one of 1, 2, 4, 8',
       'PORT must be a whole number from 0 to 65535',
       'FLORIN_MASTER_KEY must be 32 bytes in base64 (openssl rand -base64 32)',
       'FLORIN_CORS_ORIGINS must be origins separated by commas, such as https://app.example.com',

@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import type { AmqpUrl, Config, EventStoreUrl, MongoUrl, SmtpUrl } from './config.js';
+import { LANE_COUNTS } from '#platform/event-store/lanes';
+import type { Config } from './config.js';
+import {
+  isAmqpUrl,
+  isEventStoreUrl,
+  isHost,
+  isMailbox,
+  isMongoUrl,
+  isNetwork,
+  isOrigin,
+  isSmtpUrl,
+} from './forms.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,16 +26,7 @@ export class BadConfig extends Error {
 
 const PASSWORD_COST = 12;
 const MASTER_KEY_BYTES = 32;
-/** Several hosts may stand between commas, which no URL may have. */
-const MONGO_URL =
-  /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:,[\w.[\]:%-]+)*(?:\/[\w-]{0,38})?(?:\?\S*)?$/;
 const MONGO_FORM = 'mongodb://user:password@host:port/database';
-const EVENT_STORE_URL = /^esdb(?:\+discover)?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:,[\w.[\]:%-]+)*\/?(?:\?\S*)?$/;
-const AMQP_URL = /^amqps?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+(?:\/[^/\s?]*)?(?:\?\S*)?$/;
-const SMTP_URL = /^smtps?:\/\/(?:[^@/\s]+@)?[\w.[\]:%-]+\/?(?:\?\S*)?$/;
-/** An address, or a name and an address in angle brackets: nothing that could begin another header. */
-const MAILBOX = /^(?:[^<>@\p{Cc}]{1,100} <[^\s<>@]+@[\w.-]+>|[^\s<>@]+@[\w.-]+)$/u;
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 export interface Loading {
   /** Several processes work together, so none may keep anything to itself. */
@@ -44,6 +45,7 @@ export function loadConfig(environment: Environment, { shared = false }: Loading
     readStore: read.choiceOrUrl('FLORIN_READ_STORE', 'embedded', isMongoUrl, MONGO_FORM),
     vault: read.choiceOrUrl('FLORIN_VAULT', 'embedded', isMongoUrl, MONGO_FORM),
     bus: read.choiceOrUrl('FLORIN_BUS', 'inprocess', isAmqpUrl, 'amqp://user:password@host:port/vhost'),
+    lanes: read.oneOf('FLORIN_LANES', LANE_COUNTS),
     dataDir: resolve(read.text('FLORIN_DATA_DIR') ?? './data'),
     host: read.text('FLORIN_HOST') ?? '127.0.0.1',
     port: read.wholeNumber('PORT', { fallback: 3000, min: 0, max: 65_535 }),
@@ -128,7 +130,7 @@ class Reader {
 
   mailbox(name: string, fallback: string): string {
     const value = this.text(name) ?? fallback;
-    if (!MAILBOX.test(value))
+    if (!isMailbox(value))
       this.problem(name, 'must be an e-mail address, such as Florin <florin@example.com>');
     return value;
   }
@@ -140,6 +142,14 @@ class Reader {
     if (number >= min && number <= max) return number;
     this.problem(name, `must be a whole number from ${min} to ${max}`);
     return fallback;
+  }
+
+  oneOf<Choice extends number>(name: string, choices: readonly Choice[]): Choice | undefined {
+    const value = this.text(name);
+    const choice = choices.find((each) => String(each) === value);
+    if (value !== undefined && choice === undefined)
+      this.problem(name, `must be one of ${choices.join(', ')}`);
+    return choice;
   }
 
   key(name: string, bytes: number): Buffer | undefined {
@@ -170,7 +180,7 @@ class Reader {
 
   hosts(name: string): readonly string[] {
     const hosts = this.list(name);
-    if (!hosts.every((host) => HOST.test(host))) {
+    if (!hosts.every(isHost)) {
       this.problem(name, 'must be hosts separated by commas, such as receiver.internal,127.0.0.1:8080');
     }
     return hosts.map((host) => host.toLowerCase());
@@ -198,36 +208,6 @@ class Reader {
   private problem(name: string, what: string): void {
     this.problems.push(`${name} ${what}`);
   }
-}
-
-function isEventStoreUrl(value: string): value is EventStoreUrl {
-  return EVENT_STORE_URL.test(value);
-}
-
-function isAmqpUrl(value: string): value is AmqpUrl {
-  return AMQP_URL.test(value);
-}
-
-function isSmtpUrl(value: string): value is SmtpUrl {
-  return SMTP_URL.test(value);
-}
-
-function isMongoUrl(value: string): value is MongoUrl {
-  return MONGO_URL.test(value);
-}
-
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value;
-}
-
-function isNetwork(value: string): boolean {
-  const [address = '', bits, ...rest] = value.split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  return (
-    bits === undefined ||
-    (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
-  );
 }
 
 /** Nothing when there is nothing in it, or when it cannot be read. */

@@ -5,8 +5,13 @@ export type Lane = number;
 
 /** Where every consumer follows the log itself, there is one lane, and this is it. */
 export const ONLY_LANE: Lane = 0;
-/** Over a message bus. Consumers keep how far they are for each lane, so this number stays as it is. */
-export const BUS_LANES = 8;
+/**
+ * How many there can be over a message bus. Each divides the next, so that what is split by the most
+ * lanes there can be is split well by fewer, too: no two of them share a part.
+ */
+export const LANE_COUNTS = [1, 2, 4, 8] as const;
+export type LaneCount = (typeof LANE_COUNTS)[number];
+export const MOST_LANES = 8 satisfies LaneCount;
 
 export function laneOf(stream: string, laneCount: number): Lane {
   if (laneCount === 1) return 0;

@@ -1,5 +1,5 @@
 import { START, type Position } from '#platform/event-store/event-store';
-import { BUS_LANES, laneOf, type Lane } from '#platform/event-store/lanes';
+import { MOST_LANES, laneOf, type Lane } from '#platform/event-store/lanes';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { LaneMessage } from '#platform/message-bus/message-bus';
 import { MemoryReadStore } from '#platform/read-store/memory.read-store';
@@ -20,7 +20,7 @@ import { Views } from './views.js';
 
 const LONG_MS = 15_000;
 const POISON = 13;
-const ALL_LANES = Array.from({ length: BUS_LANES }, (_, lane) => lane);
+const ALL_LANES = Array.from({ length: MOST_LANES }, (_, lane) => lane);
 
 let isMended = true;
 
@@ -95,14 +95,14 @@ class Cluster {
     const engines = { ...this.engines, store };
     const open: ConstructorParameters<typeof LaneProjections>[0]['open'] = (events) =>
       Promise.resolve(events);
-    const parts = { views, engines, laneCount: BUS_LANES, written: log, open, log: silentLog };
+    const parts = { views, engines, laneCount: MOST_LANES, written: log, open, log: silentLog };
     const process = new FeedingProcess(new LaneProjections(parts));
     this.processes.push(process);
     return process;
   }
 
   async ask(views: readonly AnyView[] = VIEWS): Promise<[StoredProjections, Views]> {
-    const projections = new StoredProjections(views, this.engines, BUS_LANES);
+    const projections = new StoredProjections(views, this.engines, MOST_LANES);
     await projections.open();
     return [projections, new Views(this.store, this.sealer, projections)];
   }
@@ -122,7 +122,7 @@ class Cluster {
     this.published = watermark;
     await Promise.all(
       ALL_LANES.map(async (lane) => {
-        const ours = events.filter(({ stream }) => laneOf(stream, BUS_LANES) === lane);
+        const ours = events.filter(({ stream }) => laneOf(stream, MOST_LANES) === lane);
         const message = { lane, after, events: ours, watermark };
         for (const process of this.processes) await process.hand(lane, [message]);
       }),
@@ -146,7 +146,7 @@ async function holdAll(process: FeedingProcess, lanes: readonly Lane[], epoch: n
 /** Two processes that share the lanes. */
 async function bothBegin(): Promise<readonly [FeedingProcess, FeedingProcess]> {
   const both = [cluster.begin(), cluster.begin()] as const;
-  for (const lane of ALL_LANES) await both[lane < BUS_LANES / 2 ? 0 : 1].hold(lane, 1);
+  for (const lane of ALL_LANES) await both[lane < MOST_LANES / 2 ? 0 : 1].hold(lane, 1);
   return both;
 }
 
@@ -178,7 +178,7 @@ describe('views over lanes', () => {
     expect(await views.get(totals, 'food')).toEqual({ id: 'food', sum: 900, events: 200 });
 
     const position = await cluster.append(['purse-1', paid(5)]);
-    const lane = laneOf('purse-1', BUS_LANES);
+    const lane = laneOf('purse-1', MOST_LANES);
     expect(await views.waitFor(purses, { position, lane }, 20)).toBe(false);
     const waiting = views.waitFor(purses, { position, lane });
     await cluster.publish();
@@ -197,7 +197,7 @@ describe('views over lanes', () => {
     await cluster.publish();
     await appendMany(100);
     const publishing = cluster.publish();
-    const mine = ALL_LANES.slice(0, BUS_LANES / 2);
+    const mine = ALL_LANES.slice(0, MOST_LANES / 2);
     await first.lose(mine);
     for (const lane of mine) await second.hold(lane, 2);
     await publishing;
@@ -269,7 +269,7 @@ describe('views over lanes', () => {
     const most = ALL_LANES.slice(0, -1);
     await holdAll(fresh, most, 2);
     const folded = (await collect(cluster.log.readAll())).filter(({ stream }) =>
-      most.includes(laneOf(stream, BUS_LANES)),
+      most.includes(laneOf(stream, MOST_LANES)),
     );
     await eventually('most of the second generation', async () => {
       const counted = await cluster.store.get('testing.totals@2', 'food').catch(() => undefined);
@@ -314,7 +314,7 @@ describe('views over lanes', () => {
     expect(await projections.caughtUp(LONG_MS)).toBe(true);
     expect((await views.get(totals, 'food'))?.sum).toBe(5);
     const { items } = await projections.parked({ view: totals.name, limit: 10 });
-    expect(items).toMatchObject([{ stream: 'purse-1', revision: 0, lane: laneOf('purse-1', BUS_LANES) }]);
+    expect(items).toMatchObject([{ stream: 'purse-1', revision: 0, lane: laneOf('purse-1', MOST_LANES) }]);
     expect(await projections.statuses()).toMatchObject([{ live: { parked: 0 } }, { live: { parked: 1 } }]);
 
     const { id } = items[0]!;

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { START } from '#platform/event-store/event-store';
-import { BUS_LANES, laneOf } from '#platform/event-store/lanes';
+import { MOST_LANES, laneOf } from '#platform/event-store/lanes';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { LaneTransport } from '#platform/lanes/lane-transport';
 import { MemoryBroker, MemoryMessageBus } from '#platform/message-bus/memory.message-bus';
@@ -43,13 +43,13 @@ async function startProjector(): Promise<INestMicroservice> {
   const projections = new LaneProjections({
     views: [purses],
     engines,
-    laneCount: BUS_LANES,
+    laneCount: MOST_LANES,
     written: log,
     open: (events) => Promise.resolve(events),
     log: silentLog,
   });
   const bus = new MemoryMessageBus(broker);
-  const strategy = new LaneTransport({ bus, store, laneCount: BUS_LANES, log: silentLog, ttlMs: TTL_MS });
+  const strategy = new LaneTransport({ bus, store, laneCount: MOST_LANES, log: silentLog, ttlMs: TTL_MS });
   const app = await NestFactory.createMicroservice(ProjectorModule.with(projections), {
     strategy,
     logger: false,
@@ -60,7 +60,7 @@ async function startProjector(): Promise<INestMicroservice> {
 
 it('processes share the lanes of the bus, and one goes on alone where another has left', async () => {
   const bus = new MemoryMessageBus(broker);
-  await bus.prepare([PROJECTOR], BUS_LANES);
+  await bus.prepare([PROJECTOR], MOST_LANES);
   let published = START;
   const pay = async (): Promise<void> => {
     const happenings = Array.from({ length: PURSES }, (_, n): [string, PurseEvent] => [
@@ -71,14 +71,14 @@ it('processes share the lanes of the bus, and one goes on alone where another ha
       await log.append(stream, 'unchecked', [{ id, type, schemaVersion, data, metadata }]);
     const [after, watermark] = [published, await log.end()];
     const events = await collect(log.readAll({ after }));
-    const messages = Array.from({ length: BUS_LANES }, (_, lane) => {
-      const ofLane = events.filter(({ stream }) => laneOf(stream, BUS_LANES) === lane);
+    const messages = Array.from({ length: MOST_LANES }, (_, lane) => {
+      const ofLane = events.filter(({ stream }) => laneOf(stream, MOST_LANES) === lane);
       return { lane, after, events: ofLane, watermark };
     });
     await bus.publish(messages);
     published = watermark;
   };
-  const projections = new StoredProjections([purses], engines, BUS_LANES);
+  const projections = new StoredProjections([purses], engines, MOST_LANES);
   await projections.open();
   const views = new Views(store, sealer, projections);
 

@@ -1,8 +1,8 @@
-import { BUS_LANES, type Lane } from '#platform/event-store/lanes';
+import { MOST_LANES, type Lane } from '#platform/event-store/lanes';
 import type { ReadStore } from '#platform/read-store/read-store';
 import { storedPosition } from './reaction-journal.js';
 
-const LANES: readonly Lane[] = Array.from({ length: BUS_LANES }, (_, lane) => lane);
+const LANES: readonly Lane[] = Array.from({ length: MOST_LANES }, (_, lane) => lane);
 
 /** Going on would answer everything again, and repeat what reached outside. */
 export class OtherLayout extends Error {

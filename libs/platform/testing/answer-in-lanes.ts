@@ -7,7 +7,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '#platform/event-store/event-store';
-import { BUS_LANES, laneOf, type Lane } from '#platform/event-store/lanes';
+import { MOST_LANES, laneOf, type Lane } from '#platform/event-store/lanes';
 import type { Clock } from '#platform/kernel/clock';
 import { LaneReactions } from '#platform/reactions/lane-reactions';
 import { TIMERS } from '#platform/reactions/pending-timers';
@@ -43,7 +43,7 @@ export async function answerInOrder({ reactors, ...parts }: Answered): Promise<v
 
 /** Answers each lane by itself, so far in every round; a lane may lose its journal and begin again. */
 export async function answerInLanes(parts: Answered, rounds: readonly Round[]): Promise<void> {
-  const lanes = Array.from({ length: BUS_LANES }, (_, lane) => new AnsweredLane(parts, lane));
+  const lanes = Array.from({ length: MOST_LANES }, (_, lane) => new AnsweredLane(parts, lane));
   for (const lane of lanes) await lane.begin();
   for (const round of rounds) {
     for (const { lane, size, isTwice } of round) {
@@ -89,7 +89,7 @@ class AnsweredLane {
     this.journal = new MemoryReadStore();
     const log = { readAll: (read?: AllRead) => this.shown(read), end: () => Promise.resolve(this.upTo) };
     const { reactors, ...parts } = this.parts;
-    const hub = { laneCount: BUS_LANES, log, tellIdleAfterMs: 1 };
+    const hub = { laneCount: MOST_LANES, log, tellIdleAfterMs: 1 };
     this.reactions = await LaneReactions.open(reactors, { ...parts, ...FAST, readStore: this.journal, hub });
     this.lanes = new ReactorLanes(this.reactions);
     await this.goTo(this.upTo);
@@ -126,7 +126,7 @@ class AnsweredLane {
   }
 
   private isOurs({ stream }: RecordedEvent): boolean {
-    return laneOf(stream, BUS_LANES) === this.lane;
+    return laneOf(stream, MOST_LANES) === this.lane;
   }
 
   private async *shown(read?: AllRead): AsyncIterable<readonly RecordedEvent[]> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RecordedEvent } from '#platform/event-store/event-store';
-import { BUS_LANES, laneOf, type Lane } from '#platform/event-store/lanes';
+import { MOST_LANES, laneOf, type Lane } from '#platform/event-store/lanes';
 import { BatchWriter } from '#platform/projections/batch-writer';
 import { openPersonal } from '#platform/projections/personal-fields';
 import type { AnyView } from '#platform/projections/view';
@@ -16,10 +16,10 @@ const MOST_ROUNDS = 40;
 
 /** An order in which batches of the lanes may come, until the rest of each comes at once. */
 export const rounds: fc.Arbitrary<readonly Round[]> = fc.array(
-  fc.uniqueArray(fc.record({ lane: fc.nat(BUS_LANES - 1), size: fc.nat(4), isTwice: fc.boolean() }), {
+  fc.uniqueArray(fc.record({ lane: fc.nat(MOST_LANES - 1), size: fc.nat(4), isTwice: fc.boolean() }), {
     selector: ({ lane }) => lane,
     minLength: 1,
-    maxLength: BUS_LANES,
+    maxLength: MOST_LANES,
   }),
   { maxLength: MOST_ROUNDS },
 );
@@ -39,7 +39,7 @@ export async function foldedInLanes(
   events: readonly RecordedEvent[],
   order: readonly Round[],
 ): Promise<Documents> {
-  const folding = await Folding.of(view, events, BUS_LANES);
+  const folding = await Folding.of(view, events, MOST_LANES);
   for (const round of order) await folding.take(round);
   await folding.finish();
   return await folding.documents();
