@@ -13,7 +13,7 @@ export interface AdminParts {
   readonly chance: Chance;
 }
 
-const DEEDS = { freeze: 4, limit: 5, unlimit: 3, rebuild: 0.3, 'trial balance': 2 } as const;
+const DEEDS = { freeze: 4, limit: 5, unlimit: 3, rebuild: 0.3, 'trial balance': 2, activity: 1 } as const;
 const REBUILT_VIEW = 'banking.accounts';
 const LONGEST_REST_MS = 150;
 const LONGEST_FREEZE_MS = 400;
@@ -42,6 +42,7 @@ export class Admin {
     const accountId = this.parts.town.accountAt(place);
     if (deed === 'rebuild') await client.query(token, rebuild(REBUILT_VIEW));
     else if (deed === 'trial balance') await client.query(token, queries.trialBalance());
+    else if (deed === 'activity') await client.query(token, queries.activity());
     else if (accountId === undefined) return;
     else if (deed === 'freeze') await this.freeze(accountId, frozenMs);
     else await client.command(token, commands.limits(accountId, limits), NO_TROUBLE);

@@ -3,6 +3,7 @@ import type { Client } from './client.js';
 import { isCarriedOut, type Answer } from './exchange.js';
 import { problemIn, shown, type Judge } from './judge.js';
 import { SLOTS, type Nth, type Place, type Plan, type Step, type Trouble, type Wish } from './plan.js';
+import { readings } from './readings.js';
 import { commands, queries, type Command, type Request } from './requests.js';
 import type { Town } from './town.js';
 
@@ -201,17 +202,7 @@ export class Customer {
   private async read({ slot, what }: WishTo<'read'>): Promise<void> {
     const accountId = this.account(slot);
     if (accountId === undefined) return;
-    const past = new Date(Date.now() - 1_000).toISOString();
-    const readings: Readonly<Record<typeof what, Request>> = {
-      account: queries.account(accountId),
-      accounts: queries.accounts(),
-      balance: queries.balance(accountId),
-      'past balance': queries.balance(accountId, past),
-      movements: queries.movements(accountId),
-      transfers: queries.transfers(accountId),
-      csv: queries.statement(accountId, 'csv'),
-    };
-    await this.query(readings[what]);
+    await this.query(readings[what](accountId));
   }
 
   private knownHold(which: Nth): Partial<KnownHold> & Pick<KnownHold, 'accountId' | 'holdId'> {

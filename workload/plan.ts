@@ -45,7 +45,7 @@ export interface PlannedPayment {
   readonly key?: string;
 }
 
-export type Reading = 'account' | 'accounts' | 'balance' | 'past balance' | 'movements' | 'transfers' | 'csv';
+export type Reading = keyof typeof READINGS;
 
 /** What goes wrong with the request for a command, on purpose. */
 export type Trouble =
@@ -91,7 +91,7 @@ const TROUBLES: Readonly<Record<Trouble['kind'], number>> = {
   cut: 12,
 };
 
-const READINGS: Readonly<Record<Reading, number>> = {
+const READINGS = {
   account: 4,
   accounts: 2,
   balance: 3,
@@ -99,7 +99,10 @@ const READINGS: Readonly<Record<Reading, number>> = {
   movements: 3,
   transfers: 2,
   csv: 0.3,
-};
+  inbox: 2,
+  'financing options': 0.5,
+  applications: 0.5,
+} as const;
 
 /** What one customer is going to do: for ever the same, whatever comes of it. */
 export class Plan {

@@ -126,6 +126,10 @@ export const queries = {
   statement: (accountId: string, format: string): Request =>
     get(`${ACCOUNT}/statement`, { accountId }, { format }),
   standingOrders: (accountId: string): Request => get(`${ACCOUNT}/standing-orders`, { accountId }),
+  inbox: (): Request => get('/api/v1/notifications', {}),
+  financingOptions: (): Request => get('/api/v1/financing-options', {}),
+  applications: (): Request => get('/api/v1/applications', {}),
+  activity: (): Request => get('/api/v1/analytics', {}),
   trialBalance: (): Request => get('/api/v1/admin/trial-balance', {}),
   views: (): Request => get('/api/v1/admin/views', {}),
   parked: (): Request => get('/api/v1/admin/parked', {}),

@@ -16,7 +16,8 @@ async function stageForTests(): Promise<DistributedStage | undefined> {
   const directory = temporaryDirectory();
   const tell = (): undefined => undefined;
   try {
-    return await DistributedStage.open({ apps: APPS, directory, faults: FAULTS, seconds: 60, tell });
+    const trouble = { faults: FAULTS, seconds: 60, lanes: 4 } as const;
+    return await DistributedStage.open({ apps: APPS, directory, tell, ...trouble });
   } catch (error) {
     const isMissing = error instanceof NoRabbit || error instanceof NoStandIn;
     if (!isMissing || process.env['FLORIN_REQUIRE_ENGINES']) throw error;

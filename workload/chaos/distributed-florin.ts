@@ -5,7 +5,16 @@ import { FlorinProcess } from '../florin-process.js';
 import type { RunningFlorin } from '../running-florin.js';
 import { freePorts } from './free-ports.js';
 
-const INSTANCES = { identity: 1, banking: 2, relay: 2, projector: 2, reactor: 2 } as const;
+const INSTANCES = {
+  identity: 1,
+  banking: 2,
+  lending: 1,
+  notifications: 1,
+  analytics: 1,
+  relay: 2,
+  projector: 2,
+  reactor: 2,
+} as const;
 export type ServiceName = keyof typeof INSTANCES;
 
 /** So long after the last trouble, Florin may still ask for patience: leases have to lapse first. */

@@ -1,3 +1,4 @@
+import type { LaneCount } from '#platform/event-store/lanes';
 import { pause } from '#platform/retrying/back-off';
 import { Connections } from '../exchange.js';
 import type { CommandRecord } from '../journal.js';
@@ -22,6 +23,7 @@ export interface ChaosOptions {
   /** Trouble goes on until there were so many faults, or for so long. */
   readonly faults: number;
   readonly seconds: number;
+  readonly lanes: LaneCount;
   /** Hears what happens while it does. */
   readonly tell: (line: string) => void;
 }
@@ -46,7 +48,7 @@ export class DistributedStage implements Stage {
     const { apps, directory } = options;
     const engines = await Engines.start(directory);
     try {
-      const environment = engines.environment();
+      const environment = { ...engines.environment(), FLORIN_LANES: String(options.lanes) };
       const florin = await DistributedFlorin.open({ apps, directory, environment });
       return new DistributedStage(options, engines, florin);
     } catch (error) {
@@ -68,7 +70,7 @@ export class DistributedStage implements Stage {
       await this.makeFaults(play, freshness, signal);
       if (signal.aborted) return;
       await this.poison(play);
-      this.putAside = await new Meddler(this.engines.broker.url, play.chanceFor('meddler')).putAside();
+      this.putAside = await this.meddlerFor(play).putAside();
     } finally {
       watching.abort();
       await watched;
@@ -98,16 +100,15 @@ export class DistributedStage implements Stage {
     ];
   }
 
-  async end(isInterrupted: boolean): Promise<void> {
-    if (isInterrupted) await this.florin.stop('SIGTERM');
+  async end(): Promise<void> {
     await this.florin.close();
     await this.engines.stop();
   }
 
   private async makeFaults(play: Play, freshness: Freshness, signal: AbortSignal): Promise<void> {
     const { florin, engines, options } = this;
-    const meddler = new Meddler(engines.broker.url, play.chanceFor('meddler'));
-    const maker = new FaultMaker({ florin, engines, meddler, tally: play.tally });
+    const meddler = this.meddlerFor(play);
+    const maker = new FaultMaker({ florin, engines, meddler, tally: play.tally, signal });
     const plan = new FaultPlan(play.chanceFor('faults'));
     const end = performance.now() + options.seconds * MS_PER_SECOND;
     for (let made = 0; made < options.faults && performance.now() < end;) {
@@ -118,6 +119,10 @@ export class DistributedStage implements Stage {
       this.tell(`  views were at most ${toldOf(freshness.oldestLately())} old`);
       made += faults.length;
     }
+  }
+
+  private meddlerFor({ chanceFor }: Play): Meddler {
+    return new Meddler(this.engines.broker.url, this.options.lanes, chanceFor('meddler'));
   }
 
   private async make(maker: FaultMaker, fault: Fault): Promise<void> {

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '#platform/retrying/back-off';
 import type { Tally } from '../tally.js';
 import type { DistributedFlorin, ServiceName } from './distributed-florin.js';
 import type { Engines } from './engines.js';
@@ -10,6 +10,8 @@ export interface FaultParts {
   readonly engines: Engines;
   readonly meddler: Meddler;
   readonly tally: Tally;
+  /** Ends faults early: what is down is up again at once. */
+  readonly signal: AbortSignal;
 }
 
 /** What RabbitMQ has when nobody says otherwise. */
@@ -27,6 +29,9 @@ export class FaultMaker {
     'kill reactor': (fault) => this.kill('reactor', fault),
     'kill banking': (fault) => this.kill('banking', fault),
     'kill identity': (fault) => this.kill('identity', fault),
+    'kill lending': (fault) => this.kill('lending', fault),
+    'kill notifications': (fault) => this.kill('notifications', fault),
+    'kill analytics': (fault) => this.kill('analytics', fault),
     'freeze relay': (fault) => this.freeze('relay', fault),
     'freeze projector': (fault) => this.freeze('projector', fault),
     'freeze reactor': (fault) => this.freeze('reactor', fault),
@@ -57,7 +62,7 @@ export class FaultMaker {
     const process = instances[number];
     this.parts.tally.kills += 1;
     await process?.stop('SIGKILL');
-    await pause(lastsMs);
+    await this.last(lastsMs);
     process?.start();
     await process?.url();
     return `${service}-${number}`;
@@ -68,7 +73,7 @@ export class FaultMaker {
     const instances = this.parts.florin.of(service);
     const number = which % instances.length;
     instances[number]?.freeze();
-    await pause(lastsMs);
+    await this.last(lastsMs);
     instances[number]?.thaw();
     return `${service}-${number}`;
   }
@@ -76,7 +81,7 @@ export class FaultMaker {
   private async killBroker({ lastsMs }: Fault): Promise<undefined> {
     const { broker } = this.parts.engines;
     await broker.kill();
-    await pause(lastsMs);
+    await this.last(lastsMs);
     await broker.start();
   }
 
@@ -92,7 +97,7 @@ export class FaultMaker {
   ): Promise<undefined> {
     const { engines } = this.parts;
     await engines.tellBroker(what, to);
-    await pause(lastsMs);
+    await this.last(lastsMs);
     await engines.tellBroker(what, usual);
   }
 
@@ -102,7 +107,7 @@ export class FaultMaker {
     const processes = this.parts.florin.of(service);
     this.parts.tally.kills += processes.length;
     await Promise.all(processes.map((process) => process.stop('SIGKILL')));
-    await pause(lastsMs);
+    await this.last(lastsMs);
     const lost = await this.parts.meddler.purge(service);
     for (const process of processes) process.start();
     await Promise.all(processes.map((process) => process.url()));
@@ -111,7 +116,7 @@ export class FaultMaker {
 
   private async killReadStore({ lastsMs }: Fault): Promise<undefined> {
     await this.parts.engines.killReadStore();
-    await pause(lastsMs);
+    await this.last(lastsMs);
     await this.parts.engines.startReadStore();
   }
 
@@ -122,7 +127,11 @@ export class FaultMaker {
 
   private async stopLog({ lastsMs }: Fault): Promise<undefined> {
     await this.parts.engines.log.stop();
-    await pause(lastsMs);
+    await this.last(lastsMs);
     await this.parts.engines.log.startAgain();
+  }
+
+  private async last(forMs: number): Promise<void> {
+    await pause(forMs, this.parts.signal);
   }
 }

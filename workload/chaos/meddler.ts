@@ -5,7 +5,6 @@ import type { Chance } from '../chance.js';
 /** What is known of Florin's messages here is written a second time on purpose. */
 const EXCHANGE = 'florin.events';
 const PUT_ASIDE = 'florin.dead-letters';
-const LANES = 8;
 const TOKEN = 'florin-token';
 const MOST_OVERHEARD = 60;
 const LONGEST_LISTENING_MS = 3_000;
@@ -21,13 +20,14 @@ interface Overheard {
 export class Meddler {
   constructor(
     private readonly url: string,
+    private readonly lanes: number,
     private readonly chance: Chance,
   ) {}
 
   /** Messages that were genuine are sent again, later ones before earlier ones. Answers how many. */
   async repeat(): Promise<number> {
     return await this.onChannel(async (channel) => {
-      const overheard = await overhear(channel);
+      const overheard = await overhear(channel, this.lanes);
       const again = [...overheard, ...overheard].sort(() => this.chance.next() - 0.5);
       for (const { lane, content, properties } of again) channel.publish(EXCHANGE, lane, content, properties);
       return again.length;
@@ -37,7 +37,7 @@ export class Meddler {
   /** Messages that Florin never sent: unsigned, with a token of another message, and no messages at all. */
   async forge(): Promise<number> {
     return await this.onChannel(async (channel) => {
-      const overheard = await overhear(channel);
+      const overheard = await overhear(channel, this.lanes);
       const forged = overheard.flatMap((genuine) => forgeriesOf(genuine));
       for (const { lane, content, properties } of forged)
         channel.publish(EXCHANGE, lane, content, properties);
@@ -49,7 +49,7 @@ export class Meddler {
   async purge(group: string): Promise<number> {
     return await this.onChannel(async (channel) => {
       let lost = 0;
-      for (let lane = 0; lane < LANES; lane += 1) {
+      for (let lane = 0; lane < this.lanes; lane += 1) {
         lost += (await channel.purgeQueue(`florin.${group}.${lane}`)).messageCount;
       }
       return lost;
@@ -77,9 +77,9 @@ export class Meddler {
   }
 }
 
-async function overhear(channel: Channel): Promise<readonly Overheard[]> {
+async function overhear(channel: Channel, lanes: number): Promise<readonly Overheard[]> {
   const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
-  for (let lane = 0; lane < LANES; lane += 1) await channel.bindQueue(queue, EXCHANGE, String(lane));
+  for (let lane = 0; lane < lanes; lane += 1) await channel.bindQueue(queue, EXCHANGE, String(lane));
   const overheard: Overheard[] = [];
   const enough = new AbortController();
   const hear = (message: ConsumeMessage | null): void => {
