@@ -26,6 +26,8 @@ export interface Core {
   readonly commands: CommandHandler;
   /** Over a bus as many as were agreed on; without one everybody follows the log as a whole. */
   readonly laneCount: LaneCount;
+  /** With a log of its own: no other process can take part. */
+  readonly isAlone: boolean;
 }
 
 export async function coreOn(engines: Engines, config: Config, log: Log): Promise<Core> {
@@ -33,14 +35,24 @@ export async function coreOn(engines: Engines, config: Config, log: Log): Promis
   const sealer = new Sealer(vault);
   const store = new CataloguedEventStore(engines.log, catalogue, sealer);
   const snapshots = await Snapshots.open(readStore, log);
-  const laneCount = bus ? await laneCountOf(engines, config) : 1;
+  const isAlone = config.eventStore === 'embedded';
+  const laneCount = bus ? await laneCountOf(engines, config, isAlone) : 1;
   const index = await StoredCommandIndex.open(readStore, laneCount);
   const commands = new CommandHandler({ store, catalogue, snapshots, index, laneCount });
-  return { config, log, clock: new SystemClock(), engines, sealer, store, snapshots, commands, laneCount };
+  return {
+    config,
+    log,
+    clock: new SystemClock(),
+    engines,
+    sealer,
+    store,
+    snapshots,
+    commands,
+    laneCount,
+    isAlone,
+  };
 }
 
-async function laneCountOf({ journal }: Engines, { lanes, eventStore }: Config): Promise<LaneCount> {
-  // With a log of its own a process is alone, and has nobody to share lanes with.
-  const usual = eventStore === 'embedded' ? 1 : MOST_LANES;
-  return await agreedLaneCount(journal, { wanted: lanes, usual });
+async function laneCountOf({ journal }: Engines, { lanes }: Config, isAlone: boolean): Promise<LaneCount> {
+  return await agreedLaneCount(journal, { wanted: lanes, usual: isAlone ? 1 : MOST_LANES });
 }

@@ -13,7 +13,7 @@ export interface LedRelay {
   reasonsAgainst(): readonly string[];
 }
 
-export function ledRelay({ engines, log, laneCount }: Core, bus: MessageBus): LedRelay {
+export function ledRelay({ engines, log, laneCount, isAlone }: Core, bus: MessageBus): LedRelay {
   const relay = new Relay({
     store: engines.log,
     bus,
@@ -23,7 +23,7 @@ export function ledRelay({ engines, log, laneCount }: Core, bus: MessageBus): Le
     groups: [PROJECTOR, REACTOR_GROUP],
     notices: noticesByType,
   });
-  const shares = new Shares({ group: 'relay', count: 1, store: engines.journal, log });
+  const shares = new Shares({ group: 'relay', count: 1, store: engines.journal, log, isAlone });
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   return {

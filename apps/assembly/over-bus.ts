@@ -21,7 +21,7 @@ import type { Part, Role } from './role.js';
 
 /** Some follow the log lane by lane, as messages bring it; the others see what has come of it. */
 export async function overBus(core: Core, bus: MessageBus, { parts, contexts }: Role): Promise<Following> {
-  const { engines, store, sealer, clock, log, laneCount } = core;
+  const { engines, store, sealer, clock, log, laneCount, isAlone } = core;
   const projectionEngines = { log: store, store: engines.readStore, sealer };
   const projections = new StoredProjections(definitions, projectionEngines, laneCount);
   await projections.open();
@@ -29,7 +29,7 @@ export async function overBus(core: Core, bus: MessageBus, { parts, contexts }: 
   const reactions = await StoredReactions.open({ readStore: engines.journal, clock });
   const relay = parts.includes('relay') ? ledRelay(core, bus) : undefined;
   const hearers = contexts.includes('notifications') ? noticeHearers(core, bus, views) : undefined;
-  const transport = new LaneTransport({ bus, store: engines.journal, laneCount, log });
+  const transport = new LaneTransport({ bus, store: engines.journal, laneCount, log, isAlone });
   const consumers = await consumersOf(core, views, parts);
   return {
     projections,

@@ -19,6 +19,8 @@ export interface LaneTransportParts {
   readonly laneCount: number;
   readonly log: Log;
   readonly ttlMs?: number;
+  /** No other process takes part. */
+  readonly isAlone?: boolean;
 }
 
 type Handler = (delivery: LaneDelivery) => Promise<void>;
@@ -66,13 +68,14 @@ export class LaneTransport extends Server implements CustomTransportStrategy {
   }
 
   private async runGroup(group: Group, handler: MessageHandler): Promise<void> {
-    const { bus, store, laneCount, log, ttlMs } = this.parts;
+    const { bus, store, laneCount, log, ttlMs, isAlone = false } = this.parts;
     const { signal } = this.stopping;
     const shares = new Shares({
       group,
       count: laneCount,
       store,
       log,
+      isAlone,
       ...(ttlMs === undefined ? {} : { ttlMs }),
     });
     this.shares.set(group, shares);

@@ -24,7 +24,8 @@ class World {
   private readonly lastEpochs = new Map<number, number>();
 
   start(options: Partial<InstanceOptions> = {}): Instance {
-    const instance = new Instance(this, { rate: 1, fault: () => undefined, delayMs: () => 5, ...options });
+    const usual = { rate: 1, fault: () => undefined, delayMs: () => 5, isAlone: false };
+    const instance = new Instance(this, { ...usual, ...options });
     this.instances.push(instance);
     return instance;
   }
@@ -59,6 +60,7 @@ interface InstanceOptions {
   readonly rate: number;
   readonly delayMs: () => number;
   readonly fault: () => 'lost' | 'unanswered' | undefined;
+  readonly isAlone: boolean;
 }
 
 class Instance {
@@ -69,12 +71,13 @@ class Instance {
 
   constructor(
     private readonly world: World,
-    { rate, delayMs, fault }: InstanceOptions,
+    { rate, delayMs, fault, isAlone }: InstanceOptions,
   ) {
     this.stopwatch = new VirtualStopwatch(world.time, rate);
     const store = new FarReadStore(world.store, world.time, this.stopwatch, { delayMs, fault });
     const { stopwatch } = this;
-    this.shares = new Shares({ group: 'g', count: ITEMS, store, log: silentLog, ttlMs: TTL_MS, stopwatch });
+    const parts = { group: 'g', count: ITEMS, store, log: silentLog, ttlMs: TTL_MS, stopwatch };
+    this.shares = new Shares({ ...parts, isAlone });
     const running = this.shares.run((item, lease) => this.hold(item, lease), this.stopping.signal);
     running.then(
       () => this.die(),
@@ -132,6 +135,19 @@ describe('Shares', () => {
     two.die();
     await world.time.pass(TTL_MS + 1_500);
     expect(world.shares()).toEqual([5]);
+  });
+
+  it('gives everything at once to one that is alone, also what the one before held as it died', async () => {
+    const world = new World();
+    const first = world.start({ isAlone: true });
+    await world.time.pass(100);
+    expect(world.shares()).toEqual([5]);
+    first.die();
+    world.start({ isAlone: true });
+    await world.time.pass(100);
+    expect(world.shares()).toEqual([5]);
+    expect(world.epochs()).toEqual([2, 2, 2, 2, 2]);
+    expect(world.failures).toEqual([]);
   });
 
   it('gives a lease up only after the work has ended', async () => {

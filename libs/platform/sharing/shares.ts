@@ -23,6 +23,8 @@ export interface SharesParts {
   readonly log: Log;
   readonly ttlMs?: number;
   readonly stopwatch?: Stopwatch;
+  /** Nobody else can be there: nobody is listened for, and what one that died held is free at once. */
+  readonly isAlone?: boolean;
 }
 
 export interface SharesStatus {
@@ -105,7 +107,7 @@ export class Shares {
     const isMine = ({ item }: LeaseState): boolean => mayClaim && item % members.length === ours;
     for (const state of states) holdings.heed(state, isMine(state));
     const idle = states.filter(({ item }) => !holdings.has(item));
-    const taken = idle.filter((state) => isMine(state) && (state.isFree || state.isOurs));
+    const taken = idle.filter((state) => isMine(state) && this.mayTake(state));
     const kept = states.filter((state) => holdings.mustRenew(state));
     const left = idle.filter((state) => !isMine(state) && state.isOurs);
     const takes = taken.map((each) => this.leases.taking(each));
@@ -128,8 +130,13 @@ export class Shares {
     return askedAtMs;
   }
 
+  private mayTake({ isFree, isOurs }: LeaseState): boolean {
+    return isFree || isOurs || this.parts.isAlone === true;
+  }
+
   /** By then everybody who is alive has been heard, and nothing is claimed that is somebody else's. */
   private knowsOthers(): boolean {
+    if (this.parts.isAlone) return true;
     this.joinedAtMs ??= this.stopwatch.nowMs();
     return this.stopwatch.nowMs() - this.joinedAtMs >= this.ttlMs * LISTEN_FOR;
   }
