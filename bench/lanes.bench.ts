@@ -79,6 +79,7 @@ const notes = [
   'Answered: the transfer is in the log. Shown: the account of the sender is read with the Florin-After that was answered, and answers 200. Both count from when the transfer was due. Asked again after a 503, each of which is counted.',
   'One process: everything in it, on RabbitMQ (private node), with the embedded log, read store and vault; the log is durable.',
   `All engines: on RabbitMQ (private node), mongo-java-server (stand-in) and ${ESDB_DOUBLE}, which keep everything in memory but for RabbitMQ. The five processes are identity, banking, relay, projector and reactor.`,
+  'Lanes: FLORIN_LANES, as a deployment would choose it; eight are what there are when nobody chooses.',
   'All processes, and the client, share the machine.',
 ];
 
