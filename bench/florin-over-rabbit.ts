@@ -4,12 +4,11 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LaneCount } from '#platform/event-store/lanes';
-import { NoStandIn } from '../tools/engines/maven.js';
-import { MongoStandIn } from '../tools/engines/mongo-stand-in.js';
 import { FlorinProcess } from '../workload/florin-process.js';
 import { ADMIN_PASSWORD } from '../workload/sign-ups.js';
 import { privateRabbit } from './bus-engines.js';
 import { startDouble } from './esdb-double-process.js';
+import { mongoStandIn } from './read-store-engines.js';
 
 const MASTER_KEY_BYTES = 32;
 
@@ -124,7 +123,7 @@ class Engines {
   }
 
   private async others(): Promise<Environment | undefined> {
-    const views = this.stoppedLater(await standIn());
+    const views = this.stoppedLater(await mongoStandIn());
     if (!views) return undefined;
     const log = this.stoppedLater(await startDouble());
     const server = views.url.replace(/\/+$/, '');
@@ -138,15 +137,5 @@ class Engines {
   private stoppedLater<Engine extends { stop(): Promise<unknown> } | undefined>(engine: Engine): Engine {
     if (engine) this.running.push(engine);
     return engine;
-  }
-}
-
-async function standIn(): Promise<MongoStandIn | undefined> {
-  try {
-    return await MongoStandIn.start();
-  } catch (error) {
-    if (!(error instanceof NoStandIn)) throw error;
-    console.log(`without MongoDB: ${error.message}`);
-    return undefined;
   }
 }

@@ -21,9 +21,16 @@ export const EMBEDDED: ReadStoreEngine = {
 export async function mongo(): Promise<ReadStoreEngine | undefined> {
   const url = process.env['FLORIN_TEST_MONGODB'];
   if (url) return mongoAt(url, { name: 'MongoDB', stop: () => Promise.resolve() });
+  const standIn = await mongoStandIn();
+  return (
+    standIn && mongoAt(standIn.url, { name: 'mongo-java-server (stand-in)', stop: () => standIn.stop() })
+  );
+}
+
+/** Undefined where it cannot be had, and then it is said why. */
+export async function mongoStandIn(): Promise<MongoStandIn | undefined> {
   try {
-    const standIn = await MongoStandIn.start();
-    return mongoAt(standIn.url, { name: 'mongo-java-server (stand-in)', stop: () => standIn.stop() });
+    return await MongoStandIn.start();
   } catch (error) {
     if (!(error instanceof NoStandIn)) throw error;
     console.log(`without MongoDB: ${error.message}`);

@@ -77,7 +77,7 @@ export class OneProcess implements Stage {
   }
 
   /** When all went well it has ended already; when not, there is nothing left to be careful about. */
-  async end(isInterrupted: boolean): Promise<void> {
-    await this.florin.stop(isInterrupted ? 'SIGTERM' : 'SIGKILL');
+  async end(): Promise<void> {
+    await this.florin.stop('SIGKILL');
   }
 }

@@ -7,9 +7,9 @@ const A_MOMENT_MS = 1_000;
 export const readings: Readonly<Record<Reading, (accountId: string) => Request>> = {
   account: queries.account,
   accounts: queries.accounts,
-  balance: (accountId) => queries.balance(accountId),
+  balance: queries.balance,
   'past balance': (accountId) => queries.balance(accountId, new Date(Date.now() - A_MOMENT_MS).toISOString()),
-  movements: (accountId) => queries.movements(accountId),
+  movements: queries.movements,
   transfers: queries.transfers,
   csv: (accountId) => queries.statement(accountId, 'csv'),
   inbox: queries.inbox,

@@ -34,7 +34,7 @@ export async function runWorkload(workload: Workload, stage: Stage): Promise<Out
     return await run.judge(observations);
   } finally {
     connections.close();
-    await stage.end(workload.signal.aborted);
+    await stage.end();
   }
 }
 

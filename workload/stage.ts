@@ -30,6 +30,6 @@ export interface Stage {
   examine(observations: Observations, records: readonly CommandRecord[]): Promise<Examined>;
   /** Of the trouble, for people: lines that the report ends with. */
   notes(): readonly string[];
-  /** Takes away all that is still there; gently when the run was only interrupted. */
-  end(isInterrupted: boolean): Promise<void>;
+  /** Takes away all that is still there, at once. */
+  end(): Promise<void>;
 }

@@ -6,8 +6,8 @@ export type Lane = number;
 /** Where every consumer follows the log itself, there is one lane, and this is it. */
 export const ONLY_LANE: Lane = 0;
 /**
- * How many there can be over a message bus. Each divides the next, so that what is split by the most
- * lanes there can be is split well by fewer, too: no two of them share a part.
+ * How many there can be over a message bus. Each divides the most there can be, so that what is kept
+ * in a part for each of those has no part that two lanes share.
  */
 export const LANE_COUNTS = [1, 2, 4, 8] as const;
 export type LaneCount = (typeof LANE_COUNTS)[number];

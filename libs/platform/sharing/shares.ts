@@ -44,6 +44,7 @@ export interface SharesStatus {
 export class Shares {
   private readonly member = randomUUID();
   private readonly ttlMs: number;
+  private readonly isAlone: boolean;
   private readonly stopwatch: Stopwatch;
   private readonly members: Members;
   private readonly leases: Leases;
@@ -54,8 +55,8 @@ export class Shares {
   private wake: () => void = () => undefined;
 
   constructor(private readonly parts: SharesParts) {
-    const { ttlMs = LEASE_TTL_MS, stopwatch = new SystemStopwatch() } = parts;
-    [this.ttlMs, this.stopwatch] = [ttlMs, stopwatch];
+    const { ttlMs = LEASE_TTL_MS, stopwatch = new SystemStopwatch(), isAlone = false } = parts;
+    [this.ttlMs, this.stopwatch, this.isAlone] = [ttlMs, stopwatch, isAlone];
     const common = { ...parts, member: this.member, stopwatch };
     this.leases = new Leases({ ...common, ttlMs });
     this.members = new Members({ ...common, silenceMs: ttlMs, beatEveryMs: ttlMs * BEAT_EVERY });
@@ -131,12 +132,12 @@ export class Shares {
   }
 
   private mayTake({ isFree, isOurs }: LeaseState): boolean {
-    return isFree || isOurs || this.parts.isAlone === true;
+    return isFree || isOurs || this.isAlone;
   }
 
   /** By then everybody who is alive has been heard, and nothing is claimed that is somebody else's. */
   private knowsOthers(): boolean {
-    if (this.parts.isAlone) return true;
+    if (this.isAlone) return true;
     this.joinedAtMs ??= this.stopwatch.nowMs();
     return this.stopwatch.nowMs() - this.joinedAtMs >= this.ttlMs * LISTEN_FOR;
   }

@@ -13,7 +13,11 @@ class AppendTable {
   }
 
   async keep<T>(owner: object, append: () => Promise<T>): Promise<T> {
-    for (let ended; ended !== this.ending; await ended) ended = this.ending;
+    let ended;
+    do {
+      ended = this.ending;
+      await ended;
+    } while (ended !== this.ending);
     const answer = append();
     this.underWay.set(answer, owner);
     try {
@@ -24,9 +28,9 @@ class AppendTable {
   }
 
   /** What the owner itself has under way is not waited for. */
-  end(owner: object, call: () => Promise<void>): void {
+  end(owner: object, endCall: () => Promise<void>): void {
     const others = [...this.underWay].filter(([, by]) => by !== owner).map(([answer]) => answer);
-    this.ending = Promise.allSettled([this.ending, ...others]).then(call);
+    this.ending = Promise.allSettled([this.ending, ...others]).then(endCall);
   }
 }
 
